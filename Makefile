@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# tcpstates: the kernel module (Kbuild) and the tool (userspace/).
+#
+#   KERNELRELEASE=  the kernel to build for; the running one if not given
+#   KDIR=           its headers or its tree, where they are not in /lib/modules
+#   DESTDIR=, PREFIX=  as everywhere
+
+KERNELRELEASE ?= $(shell uname -r)
+KDIR ?= /lib/modules/$(KERNELRELEASE)/build
+PREFIX ?= /usr/local
+
+kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR)
+
+.PHONY: all module tool modules_install install uninstall clean demo check \
+	check-kernels lint headers
+
+all: module tool
+
+module: headers
+	@$(kbuild) modules
+
+tool:
+	@$(MAKE) --no-print-directory -C userspace PREFIX=$(PREFIX) all
+
+modules_install: headers
+	@$(kbuild) modules_install
+
+install uninstall:
+	@$(MAKE) --no-print-directory -C userspace PREFIX=$(PREFIX) $@
+
+# Without headers there is nothing of the module to clean.
+clean:
+	@if [ -e $(KDIR)/Makefile ]; then $(kbuild) clean; fi
+	@$(MAKE) --no-print-directory -C userspace clean
+
+demo:
+	@selftests/vm/demo $(if $(filter 1,$(LIVE)),--live)
+
+check:
+	@selftests/vm/check
+
+check-kernels:
+	@selftests/vm/check-kernels $(SUITES)
+
+lint:
+	@selftests/lint
+
+headers:
+	@[ -e $(KDIR)/Makefile ] || { echo >&2 "tcpstates: no headers of the\
+	kernel $(KERNELRELEASE) in $(KDIR): install linux-headers-$(KERNELRELEASE)\
+	(Debian, Ubuntu) or kernel-devel-$(KERNELRELEASE) (Fedora, RHEL), or try\
+	'make demo', which needs none"; exit 1; }

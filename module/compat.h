@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * compat.h - all that differs between the kernels this module builds for
+ *
+ * The symbols tested here come from compat.mk.
+ */
+#ifndef TCPSTATES_COMPAT_H
+#define TCPSTATES_COMPAT_H
+
+#include <net/inet_connection_sock.h>
+#include <net/inet_hashtables.h>
+#include <net/net_namespace.h>
+#include <net/sock.h>
+
+/**
+ * tcpstates_hashinfo() - the tables that hold a namespace's TCP sockets
+ * @net: the namespace, which must not go away meanwhile
+ *
+ * The global tcp_hashinfo is not exported any more, and a namespace may have
+ * a table of its own (net.ipv4.tcp_child_ehash_entries, since 6.1).
+ *
+ * Return: the tables; other namespaces' sockets are usually in them as well.
+ */
+static inline struct inet_hashinfo *tcpstates_hashinfo(const struct net *net)
+{
+#ifdef TCPSTATES_DEATH_ROW_POINTER
+	return net->ipv4.tcp_death_row->hashinfo;
+#else
+	return net->ipv4.tcp_death_row.hashinfo;
+#endif
+}
+
+/**
+ * tcpstates_first_listener() - the first socket in a bucket of listeners
+ * @ilb: the bucket
+ *
+ * Without the bucket's lock, the only use of what comes back is to tell an
+ * empty bucket.
+ *
+ * Return: the socket, or NULL.
+ *
+ * tcpstates_next_listener() - the socket that follows in the bucket
+ * @sk: a socket in a bucket of which the caller holds the lock
+ *
+ * Return: the socket, or NULL at the end.
+ */
+#ifdef TCPSTATES_LHASH2_HLIST
+static inline struct sock *tcpstates_listener(struct hlist_node *node)
+{
+	struct inet_connection_sock *icsk;
+
+	icsk = hlist_entry_safe(node, struct inet_connection_sock,
+				icsk_listen_portaddr_node);
+	return (struct sock *)icsk;
+}
+
+static inline struct sock *
+tcpstates_first_listener(const struct inet_listen_hashbucket *ilb)
+{
+	return tcpstates_listener(READ_ONCE(ilb->head.first));
+}
+
+static inline struct sock *tcpstates_next_listener(const struct sock *sk)
+{
+	return tcpstates_listener(inet_csk(sk)->icsk_listen_portaddr_node.next);
+}
+#else
+static inline struct sock *tcpstates_listener(struct hlist_nulls_node *node)
+{
+	if (is_a_nulls(node))
+		return NULL;
+	return hlist_nulls_entry(node, struct sock, sk_nulls_node);
+}
+
+static inline struct sock *
+tcpstates_first_listener(const struct inet_listen_hashbucket *ilb)
+{
+	return tcpstates_listener(READ_ONCE(ilb->nulls_head.first));
+}
+
+static inline struct sock *tcpstates_next_listener(const struct sock *sk)
+{
+	return tcpstates_listener(sk->sk_nulls_node.next);
+}
+#endif
+
+#endif /* TCPSTATES_COMPAT_H */

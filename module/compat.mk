@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What differs between kernels, read from their headers; module/compat.h hides it.
+# Not from their version: distributions backport.
+net-headers := $(srctree)/include/net
+has = $(if $(shell grep -sE '$(2)' $(net-headers)/$(1)),-D$(3))
+
+ccflags-y += $(call has,inet_connection_sock.h,icsk_listen_portaddr_node;,TCPSTATES_LHASH2_HLIST)
+ccflags-y += $(call has,netns/ipv4.h,inet_timewait_death_row[[:space:]]+\*tcp_death_row,TCPSTATES_DEATH_ROW_POINTER)
