@@ -4,11 +4,18 @@
 #   KERNELRELEASE=  the kernel to build for; the running one if not given
 #   KDIR=           its headers or its tree, where they are not in /lib/modules
 #   DESTDIR=, PREFIX=  as everywhere
+#   SUITES=         the Debian releases whose kernels `make check-kernels` boots
 
 KERNELRELEASE ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KERNELRELEASE)/build
 PREFIX ?= /usr/local
+SUITES ?= bullseye trixie trixie-backports
 
+no_headers = no headers of the kernel $(KERNELRELEASE) in $(KDIR): install the \
+	package linux-headers-$(KERNELRELEASE) (Debian, Ubuntu) or \
+	kernel-devel-$(KERNELRELEASE) (Fedora, RHEL), or see it in a VM: make demo
+
+# Called with a +: make does not see that it is a make, and would keep its jobs.
 kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR)
 
 .PHONY: all module tool modules_install install uninstall clean demo check \
@@ -17,20 +24,20 @@ kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR)
 all: module tool
 
 module: headers
-	@$(kbuild) modules
+	+@$(kbuild) modules
 
 tool:
 	@$(MAKE) --no-print-directory -C userspace PREFIX=$(PREFIX) all
 
 modules_install: headers
-	@$(kbuild) modules_install
+	+@$(kbuild) modules_install
 
 install uninstall:
 	@$(MAKE) --no-print-directory -C userspace PREFIX=$(PREFIX) $@
 
 # Without headers there is nothing of the module to clean.
 clean:
-	@if [ -e $(KDIR)/Makefile ]; then $(kbuild) clean; fi
+	+@if [ -e $(KDIR)/Makefile ]; then $(kbuild) clean; fi
 	@$(MAKE) --no-print-directory -C userspace clean
 
 demo:
@@ -40,13 +47,10 @@ check:
 	@selftests/vm/check
 
 check-kernels:
-	@selftests/vm/check-kernels $(SUITES)
+	@selftests/vm/check $(SUITES)
 
 lint:
 	@selftests/lint
 
 headers:
-	@[ -e $(KDIR)/Makefile ] || { echo >&2 "tcpstates: no headers of the\
-	kernel $(KERNELRELEASE) in $(KDIR): install linux-headers-$(KERNELRELEASE)\
-	(Debian, Ubuntu) or kernel-devel-$(KERNELRELEASE) (Fedora, RHEL), or try\
-	'make demo', which needs none"; exit 1; }
+	@:$(if $(wildcard $(KDIR)/Makefile),,$(error $(no_headers)))

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The module's parameter that says how much the file tells
+ */
+#ifndef KNOB_H
+#define KNOB_H
+
+#include <stddef.h>
+
+#define KNOB "/sys/module/tcpstates/parameters/verbose"
+#define KNOB_MAX 2
+#define KNOB_DEFAULT 1
+
+/* What it says, or -1. */
+int knob_get(void);
+
+/* Writes a level, or any bytes in one write: 0, or the errno. */
+int knob_set(int level);
+int knob_write(const char *bytes, size_t len);
+
+#endif /* KNOB_H */

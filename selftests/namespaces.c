@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Each network namespace counts its own sockets only
+ *
+ *	here		the test, with sockets of its own
+ *	elsewhere	a child in a namespace of its own, with other sockets;
+ *			seen from here as /proc/PID/net/tcpstates
+ */
+#include <fcntl.h>
+#include <limits.h>
+#include <netinet/tcp.h>
+#include <pthread.h>
+#include <signal.h>
+
+#include "kselftest_harness.h"
+
+#include "namespace.h"
+#include "procfile.h"
+#include "sockets.h"
+
+FIXTURE(namespaces)
+{
+	struct sockets made;
+	char path[64];
+	struct tally theirs;
+	pid_t child;
+};
+
+static int put_elsewhere(struct sockets *made)
+{
+	if (namespace_enter() ||
+	    sockets_put(made, SOCKETS_IPV4, SOCKETS_LISTEN, 2) ||
+	    sockets_put(made, SOCKETS_IPV6, SOCKETS_TIME_WAIT, 3) ||
+	    sockets_put(made, SOCKETS_IPV6, SOCKETS_CLOSE_WAIT, 4))
+		return -1;
+	return 0;
+}
+
+/* What the child is: tells its tally through the pipe, then waits. */
+static void live_elsewhere(int tell)
+{
+	struct sockets made = {};
+
+	if (put_elsewhere(&made) || !tally_is_shown(PROCFILE, &made.tally))
+		_exit(1);
+	if (write(tell, &made.tally, sizeof(made.tally)) !=
+	    sizeof(made.tally))
+		_exit(1);
+	close(tell);
+	for (;;)
+		pause();
+}
+
+static pid_t start_elsewhere(struct tally *theirs)
+{
+	int fds[2];
+	ssize_t n;
+	pid_t pid;
+
+	if (pipe(fds))
+		return -1;
+	pid = fork();
+	if (!pid)
+		live_elsewhere(fds[1]);
+	close(fds[1]);
+	n = read(fds[0], theirs, sizeof(*theirs));
+	close(fds[0]);
+	return n == sizeof(*theirs) ? pid : -1;
+}
+
+static void stop(pid_t pid)
+{
+	if (pid <= 0)
+		return;
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+FIXTURE_SETUP(namespaces)
+{
+	ASSERT_EQ(0, namespace_enter());
+	ASSERT_EQ(0, sockets_put(&self->made, SOCKETS_IPV4,
+				 SOCKETS_ESTABLISHED, 5));
+	ASSERT_EQ(0, sockets_put(&self->made, SOCKETS_IPV6, SOCKETS_LISTEN, 6));
+	self->child = start_elsewhere(&self->theirs);
+	ASSERT_LT(0, self->child);
+	snprintf(self->path, sizeof(self->path), "/proc/%d/net/tcpstates",
+		 self->child);
+}
+
+FIXTURE_TEARDOWN(namespaces)
+{
+	sockets_close(&self->made);
+	stop(self->child);
+}
+
+TEST_F(namespaces, link)
+{
+	char target[PATH_MAX] = "";
+
+	ASSERT_LT(0, readlink(PROCFILE, target, sizeof(target) - 1));
+	ASSERT_STREQ("self/net/tcpstates", target);
+}
+
+TEST_F(namespaces, own_only)
+{
+	ASSERT_TRUE(tally_is_seen(&self->made.tally));
+	ASSERT_TRUE(tally_is_shown("/proc/net/tcpstates", &self->made.tally));
+}
+
+TEST_F(namespaces, of_another_process)
+{
+	ASSERT_TRUE(tally_is_shown(self->path, &self->theirs));
+}
+
+/* A descriptor belongs to the namespace it was opened in. */
+TEST_F(namespaces, descriptor_stays)
+{
+	const struct tally none = {};
+	char text[PROCFILE_SIZE];
+	struct procfile pf;
+	ssize_t len;
+	int fd;
+
+	fd = open(PROCFILE, O_RDONLY);
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, namespace_enter());
+	ASSERT_TRUE(tally_is_shown(PROCFILE, &none));
+	len = procfile_drain(fd, text, sizeof(text), sizeof(text));
+	ASSERT_LT(0, len);
+	ASSERT_EQ(NULL, procfile_parse(text, len, &pf));
+	ASSERT_TRUE(tally_same("descriptor", &self->made.tally, &pf.tally));
+}
+
+/*
+ * The descriptor keeps a namespace whose last process is gone. What needs no
+ * process is still there; what belonged to one is not.
+ */
+TEST_F(namespaces, outlives_its_processes)
+{
+	struct tally left = {};
+	char text[PROCFILE_SIZE];
+	struct procfile pf;
+	ssize_t len;
+	int fd;
+
+	fd = open(self->path, O_RDONLY);
+	ASSERT_LE(0, fd);
+	stop(self->child);
+	self->child = 0;
+	len = procfile_drain(fd, text, sizeof(text), sizeof(text));
+	ASSERT_LT(0, len);
+	ASSERT_EQ(NULL, procfile_parse(text, len, &pf));
+	left.sockets[TALLY_IPV6][TCP_TIME_WAIT] = 3;
+	ASSERT_TRUE(tally_same("descriptor", &left, &pf.tally));
+}
+
+TEST_F(namespaces, gone)
+{
+	char directory[64];
+	int dir;
+
+	snprintf(directory, sizeof(directory), "/proc/%d/net", self->child);
+	dir = open(directory, O_RDONLY | O_DIRECTORY);
+	ASSERT_LE(0, dir);
+	ASSERT_EQ(0, faccessat(dir, "tcpstates", R_OK, 0));
+	stop(self->child);
+	self->child = 0;
+	ASSERT_EQ(-1, openat(dir, "tcpstates", O_RDONLY));
+	ASSERT_EQ(-1, open(self->path, O_RDONLY));
+}
+
+/* Whatever is caught of a namespace on its way out is a whole text. */
+static bool read_while_it_dies(const char *path)
+{
+	char text[PROCFILE_SIZE];
+	struct procfile pf;
+	ssize_t len;
+
+	while ((len = procfile_text(path, text)) > 0)
+		if (procfile_parse(text, len, &pf))
+			return false;
+	return true;
+}
+
+TEST_F(namespaces, going_away)
+{
+	int i;
+
+	for (i = 0; i < 10; i++) {
+		kill(self->child, SIGKILL);
+		ASSERT_TRUE(read_while_it_dies(self->path));
+		stop(self->child);
+		self->child = start_elsewhere(&self->theirs);
+		ASSERT_LT(0, self->child);
+		snprintf(self->path, sizeof(self->path),
+			 "/proc/%d/net/tcpstates", self->child);
+		ASSERT_TRUE(tally_is_shown(self->path, &self->theirs));
+	}
+	ASSERT_TRUE(tally_is_shown(PROCFILE, &self->made.tally));
+}
+
+/* self is the process, whose namespace is that of its first thread. */
+static void *thread_elsewhere(void *arg)
+{
+	const struct tally *ours = arg;
+	struct sockets made = {};
+	bool right;
+
+	right = !put_elsewhere(&made) &&
+		tally_is_shown("/proc/thread-self/net/tcpstates",
+			       &made.tally) &&
+		tally_is_shown(PROCFILE, ours);
+	sockets_close(&made);
+	return right ? arg : NULL;
+}
+
+TEST_F(namespaces, of_a_thread)
+{
+	pthread_t thread;
+	void *result;
+
+	ASSERT_EQ(0, pthread_create(&thread, NULL, thread_elsewhere,
+				    &self->made.tally));
+	ASSERT_EQ(0, pthread_join(thread, &result));
+	ASSERT_NE(NULL, result);
+	ASSERT_TRUE(tally_is_shown(PROCFILE, &self->made.tally));
+}
+
+/* A namespace may have hash tables of its own, where its parent says so. */
+TEST_F(namespaces, own_table)
+{
+	struct sockets made = {};
+	FILE *sysctl;
+
+	sysctl = fopen("/proc/sys/net/ipv4/tcp_child_ehash_entries", "we");
+	if (!sysctl)
+		SKIP(return, "this kernel has one table for all");
+	ASSERT_LT(0, fprintf(sysctl, "64\n"));
+	ASSERT_EQ(0, fclose(sysctl));
+	ASSERT_EQ(0, put_elsewhere(&made));
+	ASSERT_TRUE(tally_is_seen(&made.tally));
+	ASSERT_TRUE(tally_is_shown(self->path, &self->theirs));
+	sockets_close(&made);
+}
+
+TEST_HARNESS_MAIN

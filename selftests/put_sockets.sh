@@ -1,0 +1,126 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+#
+# The tool keeps its word, seen as its users see it: from a shell, in
+# /proc/tcpstates
+
+cd "$(dirname "$0")" || exit 1
+
+put_sockets=${PUT_SOCKETS:-./put_sockets}
+hint="modprobe tcpstates, or set TCPSTATES_KO=/path/to/tcpstates.ko"
+states="established syn_sent syn_recv fin_wait1 fin_wait2 time_wait close_wait
+	last_ack listen closing"
+tests=0
+failures=0
+
+skip_all()
+{
+	echo "TAP version 13"
+	echo "1..0 # SKIP $1"
+	exit 4
+}
+
+result()	# STATUS NAME
+{
+	tests=$((tests + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $tests $2"
+	else
+		failures=$((failures + 1))
+		echo "not ok $tests $2"
+	fi
+}
+
+expect()	# NAME WANTED SEEN
+{
+	if [ "$2" = "$3" ]; then
+		result 0 "$1"
+	else
+		echo "# wanted: $2"
+		echo "# seen: $3"
+		result 1 "$1"
+	fi
+}
+
+# Runs the tool in a namespace of its own.
+put()
+{
+	unshare -n sh -c 'ip link set lo up && exec "$@"' sh \
+		"$put_sockets" "$@"
+}
+
+# What of the file is not zero: STATE IPV4 IPV6, in one line; else the error.
+counts()
+{
+	put "$@" -- cat /proc/tcpstates 2>&1 | awk '
+		$2 != "TOTAL" && !/^#/ && $2 != 0 {
+			printf "%s%s %s %s", blank, $1, $3, $4
+			blank = " "
+		}'
+}
+
+# Wrong usage is told in one line.
+refused()
+{
+	message=$("$put_sockets" "$@" </dev/null 2>&1)
+	expect "refused: '$*'" "2 1" \
+	    "$? $(printf '%s\n' "$message" | wc -l | tr -d ' ')"
+}
+
+[ "$(id -u)" -eq 0 ] || skip_all "not root"
+if ! [ -e /proc/tcpstates ]; then
+	if [ -n "$TCPSTATES_KO" ]; then
+		insmod "$TCPSTATES_KO"
+	else
+		modprobe tcpstates
+	fi 2>/dev/null
+fi
+[ -e /proc/tcpstates ] || skip_all "tcpstates is not loaded: $hint"
+unshare -n true 2>/dev/null || skip_all "no unshare here"
+
+echo "TAP version 13"
+
+for family in 4 6; do
+	for state in $states; do
+		name=$(echo "$state" | tr '[:lower:]' '[:upper:]')
+		case $family$state in
+		4syn_recv) wanted="$name 2 0 LISTEN 1 0";;
+		6syn_recv) wanted="$name 0 2 LISTEN 0 1";;
+		4*) wanted="$name 2 0";;
+		*) wanted="$name 0 2";;
+		esac
+		expect "$state, IPv$family" "$wanted" \
+		    "$(counts "-$family" "$state=2")"
+	done
+done
+
+expect "several states and families" "ESTABLISHED 1 3 LISTEN 0 1" \
+    "$(counts established -6 established=2 -m established -6 listen)"
+
+expect "zero sockets" "" "$(counts listen=0)"
+
+ready=$(put listen </dev/null 2>&1)
+expect "ready, until the end of its input" "0 ready" "$? $ready"
+
+put listen -- sh -c 'exit 42'
+expect "the command's exit status" 42 $?
+
+put listen -- sh -c 'kill -9 $$'
+expect "the status of a killed command" 137 $?
+
+refused
+refused --
+refused listen --
+refused -x
+refused nonesuch
+refused Listen
+refused close
+refused unknown
+refused listen=
+refused listen=x
+refused listen=-1
+refused listen=1x
+
+echo "1..$tests"
+[ "$failures" -eq 0 ]

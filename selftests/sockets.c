@@ -1,0 +1,691 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Real TCP sockets in any wanted state, over loopback
+ *
+ * What keeps a socket in its state is deafness: a socket filter that drops
+ * every segment it is sent. A peer that is deaf never acknowledges; and a
+ * socket that is deaf does not hear the reset that its peer sends when it is
+ * taken away, nor the resets that answer its own segments from then on.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/sock_diag.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "sockets.h"
+
+/* No step takes as long as this, on the slowest machine. */
+#define PATIENCE_SECONDS 10
+
+#define FASTOPEN_SYSCTL "/proc/sys/net/ipv4/tcp_fastopen"
+#define FASTOPEN_SERVER 2
+
+/* What the clients of a kind connect to. */
+enum port { NO_PORT, DEAD_PORT, OPEN_PORT, DEFERRING_PORT, FASTOPEN_PORT };
+
+/* One call of sockets_put(): what its sockets have in common. */
+struct scene {
+	struct sockets *s;
+	enum sockets_domain domain;
+	int port;
+	bool accepted;	/* whether the accepted end is the one to keep */
+};
+
+/* The two ends of a connection: the one that matters and its peer. */
+struct pair {
+	int kept;
+	int peer;
+};
+
+static int failed(struct sockets *s, const char *step)
+{
+	s->failed = step;
+	return -1;
+}
+
+static int keep(struct sockets *s, int fd)
+{
+	int *fds = realloc(s->fds, (s->count + 1) * sizeof(*fds));
+
+	if (!fds)
+		return failed(s, "realloc");
+	s->fds = fds;
+	s->fds[s->count++] = fd;
+	return 0;
+}
+
+/* Closes a socket that has done its part: one of the newest. */
+static void forget(struct sockets *s, int fd)
+{
+	size_t i = s->count;
+
+	while (i--) {
+		if (s->fds[i] == fd) {
+			s->fds[i] = s->fds[--s->count];
+			close(fd);
+			return;
+		}
+	}
+}
+
+static int state_of(int fd)
+{
+	struct tcp_info info;
+	socklen_t len = sizeof(info);
+
+	if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len))
+		return -1;
+	return info.tcpi_state;
+}
+
+/* How many connections wait in the accept queue of a listener. */
+static int queued_of(int fd)
+{
+	struct tcp_info info;
+	socklen_t len = sizeof(info);
+
+	if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len))
+		return -1;
+	return info.tcpi_unacked;
+}
+
+/* How many segments a socket has refused: those its filter dropped. */
+static int refused_by(int fd)
+{
+	__u32 info[SK_MEMINFO_VARS];
+	socklen_t len = sizeof(info);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_MEMINFO, info, &len))
+		return -1;
+	return info[SK_MEMINFO_DROPS] > 0;
+}
+
+static bool in_time(const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec - start->tv_sec < PATIENCE_SECONDS;
+}
+
+/* Looks until @look says what is wanted. */
+static int await(int (*look)(int fd), int fd, int wanted)
+{
+	const struct timespec pause = { .tv_nsec = 1000000 };
+	struct timespec start;
+	int seen;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	while ((seen = look(fd)) != wanted) {
+		if (seen < 0)
+			return -1;
+		if (!in_time(&start)) {
+			errno = ETIMEDOUT;
+			return -1;
+		}
+		nanosleep(&pause, NULL);
+	}
+	return 0;
+}
+
+int sockets_await(int fd, int state)
+{
+	return await(state_of, fd, state);
+}
+
+static int await_state(struct scene *c, int fd, int state)
+{
+	if (sockets_await(fd, state))
+		return failed(c->s, "waiting for a state");
+	return 0;
+}
+
+static int set_filter(int fd, struct sock_filter *code, unsigned short len)
+{
+	const struct sock_fprog program = { .len = len, .filter = code };
+
+	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program,
+			  sizeof(program));
+}
+
+static int deafen(struct scene *c, int fd)
+{
+	struct sock_filter nothing[] = {
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+
+	if (set_filter(fd, nothing, 1))
+		return failed(c->s, "attaching a filter");
+	return 0;
+}
+
+/* Deaf to resets only: byte 13 of a TCP header holds the flags, 4 is RST. */
+static int deafen_to_resets(struct sockets *s, int fd)
+{
+	struct sock_filter all_but_resets[] = {
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 13),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 4, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+		BPF_STMT(BPF_RET | BPF_K, ~0U),
+	};
+
+	if (set_filter(fd, all_but_resets, 4))
+		return failed(s, "attaching a filter");
+	return 0;
+}
+
+static int set_int(int fd, int level, int option, int value)
+{
+	return setsockopt(fd, level, option, &value, sizeof(value));
+}
+
+/*
+ * Closing leaves nothing behind then: the socket goes at once, with a reset.
+ * What a listener accepts inherits this.
+ */
+static int set_abrupt(struct sockets *s, int fd, bool abrupt)
+{
+	const struct linger linger = { .l_onoff = abrupt };
+
+	if (setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)))
+		return failed(s, "setting the linger time");
+	return 0;
+}
+
+/* No waiting on this socket will be without a bound. */
+static int set_patience(struct sockets *s, int fd)
+{
+	const struct timeval patience = { .tv_sec = PATIENCE_SECONDS };
+
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
+		       sizeof(patience)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience,
+		       sizeof(patience)))
+		return failed(s, "setting a timeout");
+	return 0;
+}
+
+static int open_socket(struct sockets *s, enum sockets_domain domain)
+{
+	int fd = socket(domain == SOCKETS_IPV4 ? AF_INET : AF_INET6,
+			SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return failed(s, "socket");
+	if (keep(s, fd)) {
+		close(fd);
+		return -1;
+	}
+	if (set_abrupt(s, fd, true) || set_patience(s, fd))
+		return -1;
+	if (domain == SOCKETS_MAPPED &&
+	    set_int(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0))
+		return failed(s, "making a dual-stack socket");
+	return fd;
+}
+
+static socklen_t loopback(enum sockets_domain domain,
+			  struct sockaddr_storage *address)
+{
+	struct sockaddr_in *sin = (struct sockaddr_in *)address;
+	struct sockaddr_in6 *sin6 = (struct sockaddr_in6 *)address;
+
+	memset(address, 0, sizeof(*address));
+	if (domain == SOCKETS_IPV4) {
+		sin->sin_family = AF_INET;
+		sin->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+		return sizeof(*sin);
+	}
+	sin6->sin6_family = AF_INET6;
+	if (domain == SOCKETS_IPV6) {
+		sin6->sin6_addr = in6addr_loopback;
+	} else {
+		sin6->sin6_addr.s6_addr[10] = 0xff;
+		sin6->sin6_addr.s6_addr[11] = 0xff;
+		sin6->sin6_addr.s6_addr[12] = 127;
+		sin6->sin6_addr.s6_addr[15] = 1;
+	}
+	return sizeof(*sin6);
+}
+
+/* A socket on a port of its own, where nobody else can listen then. */
+static int open_port(struct sockets *s, enum sockets_domain domain)
+{
+	struct sockaddr_storage address;
+	socklen_t len = loopback(domain, &address);
+	int fd = open_socket(s, domain);
+
+	if (fd < 0)
+		return -1;
+	if (bind(fd, (struct sockaddr *)&address, len))
+		return failed(s, "bind");
+	return fd;
+}
+
+static int connect_to(struct scene *c, int client)
+{
+	struct sockaddr_storage address;
+	socklen_t len = sizeof(address);
+
+	if (getsockname(c->port, (struct sockaddr *)&address, &len))
+		return failed(c->s, "getsockname");
+	if (connect(client, (struct sockaddr *)&address, len) &&
+	    errno != EINPROGRESS)
+		return failed(c->s, "connect");
+	return 0;
+}
+
+static int accept_one(struct scene *c)
+{
+	int fd = accept4(c->port, NULL, NULL, SOCK_CLOEXEC);
+
+	if (fd < 0)
+		return failed(c->s, "accept");
+	if (keep(c->s, fd)) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+/* Opens a connection. The end to keep is now the one, now the other. */
+static int open_pair(struct scene *c, struct pair *p)
+{
+	int client, server;
+
+	client = open_socket(c->s, c->domain);
+	if (client < 0 || connect_to(c, client))
+		return -1;
+	server = accept_one(c);
+	if (server < 0 || await_state(c, server, TCP_ESTABLISHED))
+		return -1;
+
+	p->kept = c->accepted ? server : client;
+	p->peer = c->accepted ? client : server;
+	c->accepted = !c->accepted;
+	return 0;
+}
+
+static int shut(struct scene *c, int fd, int state)
+{
+	if (shutdown(fd, SHUT_WR))
+		return failed(c->s, "shutdown");
+	return await_state(c, fd, state);
+}
+
+/*
+ * Takes the peer away. The reset has been dropped before this returns: it
+ * cannot meet what becomes of the kept socket later.
+ */
+static int leave_alone(struct scene *c, const struct pair *p)
+{
+	if (deafen(c, p->kept))
+		return -1;
+	forget(c->s, p->peer);
+	if (await(refused_by, p->kept, 1))
+		return failed(c->s, "waiting for a reset");
+	return 0;
+}
+
+static int make_established(struct scene *c)
+{
+	struct pair p;
+
+	if (open_pair(c, &p))
+		return -1;
+	return leave_alone(c, &p);
+}
+
+/* What answers the SYN of a client to a dead port is a reset, unheard. */
+static int make_syn_sent(struct scene *c)
+{
+	int client = open_socket(c->s, c->domain);
+
+	if (client < 0 || deafen(c, client))
+		return -1;
+	if (fcntl(client, F_SETFL, O_NONBLOCK))
+		return failed(c->s, "fcntl");
+	if (connect_to(c, client))
+		return -1;
+	return await_state(c, client, TCP_SYN_SENT);
+}
+
+/* The listener waits for data; for it the connection is not open yet. */
+static int make_syn_recv(struct scene *c)
+{
+	int client = open_socket(c->s, c->domain);
+
+	if (client < 0 || connect_to(c, client))
+		return -1;
+	forget(c->s, client);
+	return 0;
+}
+
+/* Sends a SYN with data: the server has a socket then, but not its ACK. */
+static int send_syn_with_data(struct scene *c, int client)
+{
+	struct sockaddr_storage address;
+	socklen_t len = sizeof(address);
+
+	if (set_int(client, IPPROTO_TCP, TCP_FASTOPEN_NO_COOKIE, 1))
+		return failed(c->s, "doing without a Fast Open cookie");
+	if (getsockname(c->port, (struct sockaddr *)&address, &len))
+		return failed(c->s, "getsockname");
+	if (sendto(client, "x", 1, MSG_FASTOPEN | MSG_DONTWAIT,
+		   (struct sockaddr *)&address, len) < 0 &&
+	    errno != EINPROGRESS)
+		return failed(c->s, "sending data in a SYN");
+	return 0;
+}
+
+static int make_syn_recv_full(struct scene *c)
+{
+	int client = open_socket(c->s, c->domain);
+	int server;
+
+	if (client < 0 || deafen(c, client) || send_syn_with_data(c, client))
+		return -1;
+	server = accept_one(c);
+	if (server < 0 || deafen(c, server))
+		return -1;
+	forget(c->s, client);
+	return await_state(c, server, TCP_SYN_RECV);
+}
+
+static int make_fin_wait1(struct scene *c)
+{
+	struct pair p;
+
+	if (open_pair(c, &p) || leave_alone(c, &p))
+		return -1;
+	return shut(c, p.kept, TCP_FIN_WAIT1);
+}
+
+static int open_fin_wait2(struct scene *c, struct pair *p)
+{
+	if (open_pair(c, p) || shut(c, p->kept, TCP_FIN_WAIT2))
+		return -1;
+	return leave_alone(c, p);
+}
+
+static int make_fin_wait2(struct scene *c)
+{
+	struct pair p;
+
+	return open_fin_wait2(c, &p);
+}
+
+/* Once its program has closed it, the kernel keeps less of it. */
+static int make_fin_wait2_mini(struct scene *c)
+{
+	struct pair p;
+
+	if (open_fin_wait2(c, &p) || set_abrupt(c->s, p.kept, false))
+		return -1;
+	forget(c->s, p.kept);
+	return 0;
+}
+
+/* The minisock is there as soon as the socket it came from is closed. */
+static int make_time_wait(struct scene *c)
+{
+	struct pair p;
+
+	if (open_pair(c, &p) || shut(c, p.kept, TCP_FIN_WAIT2) ||
+	    await_state(c, p.peer, TCP_CLOSE_WAIT) ||
+	    shut(c, p.peer, TCP_CLOSE) || await_state(c, p.kept, TCP_CLOSE))
+		return -1;
+	forget(c->s, p.kept);
+	forget(c->s, p.peer);
+	return 0;
+}
+
+static int open_close_wait(struct scene *c, struct pair *p)
+{
+	if (open_pair(c, p) || shut(c, p->peer, TCP_FIN_WAIT2) ||
+	    await_state(c, p->kept, TCP_CLOSE_WAIT))
+		return -1;
+	return leave_alone(c, p);
+}
+
+static int make_close_wait(struct scene *c)
+{
+	struct pair p;
+
+	return open_close_wait(c, &p);
+}
+
+static int make_last_ack(struct scene *c)
+{
+	struct pair p;
+
+	if (open_close_wait(c, &p))
+		return -1;
+	return shut(c, p.kept, TCP_LAST_ACK);
+}
+
+static int make_listen(struct scene *c)
+{
+	return sockets_put_listener(c->s, c->domain, 1) < 0 ? -1 : 0;
+}
+
+/* The deaf peer's FIN arrives, and acknowledges nothing. */
+static int make_closing(struct scene *c)
+{
+	struct pair p;
+
+	if (open_pair(c, &p) || deafen(c, p.peer) ||
+	    shut(c, p.kept, TCP_FIN_WAIT1) || shut(c, p.peer, TCP_FIN_WAIT1) ||
+	    await_state(c, p.kept, TCP_CLOSING))
+		return -1;
+	return leave_alone(c, &p);
+}
+
+static const struct {
+	const char *name;
+	int state;
+	enum port port;
+	int (*make)(struct scene *c);
+} kinds[SOCKETS_KINDS] = {
+	[SOCKETS_ESTABLISHED] = {
+		"established", TCP_ESTABLISHED, OPEN_PORT, make_established },
+	[SOCKETS_SYN_SENT] = {
+		"syn_sent", TCP_SYN_SENT, DEAD_PORT, make_syn_sent },
+	[SOCKETS_SYN_RECV] = {
+		"syn_recv", TCP_SYN_RECV, DEFERRING_PORT, make_syn_recv },
+	[SOCKETS_SYN_RECV_FULL] = {
+		"syn_recv_full", TCP_SYN_RECV, FASTOPEN_PORT,
+		make_syn_recv_full },
+	[SOCKETS_FIN_WAIT1] = {
+		"fin_wait1", TCP_FIN_WAIT1, OPEN_PORT, make_fin_wait1 },
+	[SOCKETS_FIN_WAIT2] = {
+		"fin_wait2", TCP_FIN_WAIT2, OPEN_PORT, make_fin_wait2 },
+	[SOCKETS_FIN_WAIT2_MINI] = {
+		"fin_wait2_mini", TCP_FIN_WAIT2, OPEN_PORT,
+		make_fin_wait2_mini },
+	[SOCKETS_TIME_WAIT] = {
+		"time_wait", TCP_TIME_WAIT, OPEN_PORT, make_time_wait },
+	[SOCKETS_CLOSE_WAIT] = {
+		"close_wait", TCP_CLOSE_WAIT, OPEN_PORT, make_close_wait },
+	[SOCKETS_LAST_ACK] = {
+		"last_ack", TCP_LAST_ACK, OPEN_PORT, make_last_ack },
+	[SOCKETS_LISTEN] = {
+		"listen", 0, NO_PORT, make_listen },
+	[SOCKETS_CLOSING] = {
+		"closing", TCP_CLOSING, OPEN_PORT, make_closing },
+};
+
+const char *sockets_name(enum sockets_kind kind)
+{
+	return kind < SOCKETS_KINDS ? kinds[kind].name : NULL;
+}
+
+enum tally_family sockets_family(enum sockets_domain domain)
+{
+	return domain == SOCKETS_IPV4 ? TALLY_IPV4 : TALLY_IPV6;
+}
+
+static void count(struct scene *c, int state, int n)
+{
+	c->s->tally.sockets[sockets_family(c->domain)][state] += n;
+}
+
+static int prepare_port(struct scene *c, enum port port)
+{
+	/* An hour is more than the kernel keeps such a connection anyway. */
+	if (port == DEFERRING_PORT &&
+	    (set_int(c->port, IPPROTO_TCP, TCP_DEFER_ACCEPT, 3600) ||
+	     deafen_to_resets(c->s, c->port)))
+		return failed(c->s, "deferring accept");
+	if (port == FASTOPEN_PORT &&
+	    (set_int(c->port, IPPROTO_TCP, TCP_FASTOPEN, SOMAXCONN) ||
+	     set_int(c->port, IPPROTO_TCP, TCP_FASTOPEN_NO_COOKIE, 1)))
+		return failed(c->s, "allowing Fast Open");
+	if (port != DEAD_PORT && listen(c->port, SOMAXCONN))
+		return failed(c->s, "listen");
+	return 0;
+}
+
+/* Makes the sockets of a scene whose port is open. */
+static int play(struct scene *c, enum sockets_kind kind, unsigned int n)
+{
+	unsigned int i;
+
+	if (kinds[kind].port != NO_PORT && prepare_port(c, kinds[kind].port))
+		return -1;
+	for (i = 0; i < n; i++) {
+		if (kinds[kind].make(c))
+			return -1;
+		if (kinds[kind].state)
+			count(c, kinds[kind].state, 1);
+	}
+	if (kinds[kind].port == DEFERRING_PORT)
+		count(c, TCP_LISTEN, 1);
+	else if (kinds[kind].port != NO_PORT)
+		forget(c->s, c->port);
+	return 0;
+}
+
+static int read_sysctl(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	int value;
+
+	if (!file)
+		return -1;
+	if (fscanf(file, "%d", &value) != 1)
+		value = -1;
+	fclose(file);
+	return value;
+}
+
+static int write_sysctl(const char *path, int value)
+{
+	FILE *file = fopen(path, "we");
+	int err;
+
+	if (!file)
+		return -1;
+	err = fprintf(file, "%d\n", value) < 0;
+	return fclose(file) || err ? -1 : 0;
+}
+
+/* Plays with Fast Open servers allowed, and leaves the sysctl as it was. */
+static int play_fast_open(struct scene *c, enum sockets_kind kind,
+			  unsigned int n)
+{
+	int before = read_sysctl(FASTOPEN_SYSCTL);
+	int err, saved;
+
+	if (before < 0 ||
+	    write_sysctl(FASTOPEN_SYSCTL, before | FASTOPEN_SERVER | 1))
+		return failed(c->s, FASTOPEN_SYSCTL);
+	err = play(c, kind, n);
+	saved = errno;
+	if (write_sysctl(FASTOPEN_SYSCTL, before) && !err)
+		return failed(c->s, FASTOPEN_SYSCTL);
+	errno = saved;
+	return err;
+}
+
+int sockets_put(struct sockets *s, enum sockets_domain domain,
+		enum sockets_kind kind, unsigned int n)
+{
+	struct scene c = { .s = s, .domain = domain, .port = -1 };
+
+	if (!n)
+		return 0;
+	if (kinds[kind].port != NO_PORT) {
+		c.port = open_port(s, domain);
+		if (c.port < 0)
+			return -1;
+	}
+	if (kinds[kind].port == FASTOPEN_PORT)
+		return play_fast_open(&c, kind, n);
+	return play(&c, kind, n);
+}
+
+int sockets_put_listener(struct sockets *s, enum sockets_domain domain,
+			 int backlog)
+{
+	struct scene c = { .s = s, .domain = domain };
+
+	c.port = open_port(s, domain);
+	if (c.port < 0)
+		return -1;
+	if (listen(c.port, backlog))
+		return failed(s, "listen");
+	count(&c, TCP_LISTEN, 1);
+	return c.port;
+}
+
+int sockets_put_pair(struct sockets *s, enum sockets_domain domain,
+		     int ends[2])
+{
+	struct scene c = { .s = s, .domain = domain };
+	struct pair p;
+
+	c.port = open_port(s, domain);
+	if (c.port < 0 || prepare_port(&c, OPEN_PORT) || open_pair(&c, &p))
+		return -1;
+	forget(s, c.port);
+	count(&c, TCP_ESTABLISHED, 2);
+	ends[0] = p.kept;
+	ends[1] = p.peer;
+	return 0;
+}
+
+int sockets_put_queued(struct sockets *s, enum sockets_domain domain,
+		       int listener, unsigned int n)
+{
+	struct scene c = { .s = s, .domain = domain, .port = listener };
+	int before = queued_of(listener);
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		int client = open_socket(s, domain);
+
+		if (client < 0 || connect_to(&c, client))
+			return -1;
+		if (await(queued_of, listener, before + i + 1))
+			return failed(s, "waiting for the accept queue");
+		count(&c, TCP_ESTABLISHED, 2);
+	}
+	return 0;
+}
+
+void sockets_close(struct sockets *s)
+{
+	while (s->count)
+		close(s->fds[--s->count]);
+	free(s->fds);
+	*s = (struct sockets){};
+}

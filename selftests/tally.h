@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How many TCP sockets are in each state, by family
+ */
+#ifndef TALLY_H
+#define TALLY_H
+
+enum tally_family { TALLY_IPV4, TALLY_IPV6, TALLY_FAMILIES };
+
+/* The kernel's state numbers are 1 to 11 (<netinet/tcp.h>); 0 is UNKNOWN. */
+#define TALLY_UNKNOWN 0
+#define TALLY_STATES 12
+
+struct tally {
+	unsigned long sockets[TALLY_FAMILIES][TALLY_STATES];
+};
+
+#endif /* TALLY_H */

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Building in a copy, so that the work tree stays as it is. Needs common.sh.
+
+# copy_tree FOLDER: the source, without what git does not track.
+copy_tree() {
+	mkdir -p "$1"
+	tar -c -C "$top" --exclude-vcs --exclude-vcs-ignores . | tar -x -C "$1"
+}
+
+# build_tool FOLDER: the command-line tool, in a copy of the source.
+build_tool() {
+	make -C "$1" -j "$jobs" tool
+}
+
+# build_tests FOLDER KSFT OUT: the kselftests of a copy of the source, with the
+# kselftest of a kernel tree, installed into the folder OUT.
+build_tests() {
+	make -C "$1/selftests" -j "$jobs" KSFT="$2" OUTPUT="$1/selftests" all
+	make -C "$1/selftests" KSFT="$2" OUTPUT="$1/selftests" \
+		INSTALL_PATH="$3/tcpstates" install
+	cp -r "$2/kselftest" "$2/run_kselftest.sh" "$3/"
+	make -s -C "$1/selftests" KSFT="$2" OUTPUT="$1/selftests" \
+		COLLECTION=tcpstates emit_tests >"$3/kselftest-list.txt"
+}

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# The kernels that can be booted, and building the module for them. Needs
+# common.sh and packages.sh.
+#
+# kernel_of_host and kernel_of_suite choose a kernel. They set
+#   release  as uname -r will say
+#   image    a folder in the cache: vmlinuz, and the modules the guest loads
+#   root     where its headers and compiler are; empty for the host's own root
+
+# What the guest loads beside our module: without these, ss falls back to
+# /proc/net/tcp, and would be no second opinion.
+ss_modules='inet_diag tcp_diag'
+
+# image_packages [IN...]: the packages with the kernel and its modules; some
+# distributions have them in the first alone. IN runs a command in a root.
+image_packages() {
+	local depends
+
+	depends=$("$@" apt-cache depends "linux-image-$release" \
+		2>"$scratch/depends.log") || return
+	echo "linux-image-$release"
+	sed -n 's/^ *Depends: \(linux-\(binary\|modules\)-[0-9].*\)/\1/p' \
+		<<<"$depends"
+}
+
+# unpack_image FOLDER: from the packages in $scratch/deb, what a guest needs.
+unpack_image() {
+	local deb module root=$scratch/image
+
+	mkdir -p "$root" "$1.new"
+	for deb in "$scratch"/deb/*.deb; do
+		dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$root" --wildcards \
+			'*/vmlinuz*' '*/net/ipv4/*' 2>"$scratch/tar.log" || :
+	done
+	find "$root" -name 'vmlinuz*' -exec cp {} "$1.new/vmlinuz" \;
+	[ -s "$1.new/vmlinuz" ] ||
+		die "no kernel image in the package linux-image-$release"
+	for module in $ss_modules; do
+		find "$root" -name "$module.ko*" -exec cp {} "$1.new/" \;
+	done
+	# Modules may be packed; the guest's insmod knows no compression.
+	find "$1.new" -name '*.ko.xz' -exec unxz {} +
+	rm -rf "$root" "$scratch/deb" "$1"
+	mv "$1.new" "$1"
+}
+
+# The host's distribution's own kernel: newest headers, and its image.
+kernel_of_host() {
+	need "${packages_build[@]}" "${packages_kernel[@]}" "${packages_vm[@]}"
+	root=
+	release=$(depends "${packages_kernel[0]}" 'linux-headers-[0-9].*') ||
+		die "${packages_kernel[0]} names no kernel: install it again"
+	release=${release#linux-headers-}
+	image=$cache/kernel/$release
+	if [ ! -e "$image/vmlinuz" ]; then
+		say "Downloading the kernel $release"
+		mkdir -p "$cache/kernel"
+		local packages
+		packages=$(image_packages) || { update
+			packages=$(image_packages); } ||
+			die "the mirror does not have linux-image-$release any" \
+				"more: run apt-get upgrade"
+		# shellcheck disable=SC2086 # words
+		download $packages
+		unpack_image "$image"
+	fi
+}
+
+# in_root COMMAND...: in the root, with what kernel builds read mounted.
+in_root() {
+	mountpoint -q "$root/proc" || mount -t proc proc "$root/proc"
+	local status=0
+
+	chroot "$root" "$@" || status=$?
+	umount "$root/proc"
+	return "$status"
+}
+
+# kernel_of_suite SUITE: a Debian release's kernel, built for with that
+# release's compiler in a root of its own.
+kernel_of_suite() {
+	local suite=${1%-backports} backports=()
+
+	need "${packages_vm[@]}" mmdebstrap
+	[ "$(id -u)" = 0 ] || die "a root of another release takes root's rights"
+	root=$cache/root/$1
+	if [ "$suite" != "$1" ]; then
+		backports=(--setup-hook="echo deb http://deb.debian.org/debian $1 \
+main >\$1/etc/apt/sources.list.d/backports.list"
+			--aptopt="APT::Default-Release \"$1\"")
+	fi
+	if [ ! -e "$root/.complete" ]; then
+		say "Making a root of Debian $1"
+		rm -rf "$root"
+		mkdir -p "$cache/root"
+		# Some of these suites are past the date their index is valid to.
+		quietly mmdebstrap mmdebstrap --variant=apt \
+			--aptopt='Acquire::Check-Valid-Until "false"' \
+			--aptopt='APT::Install-Recommends "false"' \
+			"${backports[@]}" \
+			--include=make,gcc,perl,linux-headers-amd64 "$suite" "$root"
+		touch "$root/.complete"
+	fi
+	release=$(basename "$(find "$root/usr/src" -name 'linux-headers-*-amd64' |
+		sort -V | tail -n 1)")
+	release=${release#linux-headers-}
+	image=$cache/kernel/$release
+	if [ ! -e "$image/vmlinuz" ]; then
+		say "Downloading the kernel $release"
+		mkdir -p "$root/deb" "$scratch/deb" "$cache/kernel"
+		quietly 'apt-get update' in_root apt-get -q update
+		# shellcheck disable=SC2046 # words
+		quietly "downloading linux-image-$release" in_root sh -c \
+			'cd /deb && apt-get -o APT::Sandbox::User=root download "$@"' \
+			sh $(image_packages in_root)
+		mv "$root"/deb/*.deb "$scratch/deb/"
+		unpack_image "$image"
+	fi
+}
+
+# build_module FOLDER [VARIABLE=VALUE...]: tcpstates.ko for the chosen kernel
+# in FOLDER, a copy of the source. All of the kernel's extra warnings are on.
+build_module() {
+	local folder=$1
+	shift
+	local build=(module -j "$jobs" W=1 KERNELRELEASE="$release"
+		KDIR="/usr/src/linux-headers-$release" "$@")
+
+	if [ -z "$root" ]; then
+		make -C "$folder" "${build[@]}"
+		return
+	fi
+	rm -rf "$root/build"
+	cp -a "$folder" "$root/build"
+	in_root make -C /build "${build[@]}" || return
+	cp "$root/build/tcpstates.ko" "$folder/"
+	rm -rf "$root/build"
+}

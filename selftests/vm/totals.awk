@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Adds up nested KTAP to the line `N passed, N failed[, N skipped]`, and exits
+# with 1 if anything failed.
+#
+# What counts is the single case: a line of the inner level, `# ok ...`. A test
+# that reports no case counts as one itself, and so does one that failed though
+# all of its cases passed: it crashed, or ran out of time.
+
+function outcome(line) {
+	if (line ~ /^not ok/)
+		failed++
+	else if (line ~ /# SKIP/)
+		skipped++
+	else
+		passed++
+}
+
+# A guest runs all planned tests or has failed those that it did not come to.
+function end_of_guest() {
+	if (in_guest && tests < planned)
+		failed += planned - tests
+	in_guest = tests = 0
+}
+
+/^TAP version/ { end_of_guest(); in_guest = 1 }
+
+/^# (not )?ok / {
+	sub(/^# /, "")
+	outcome($0)
+	cases++
+	inner_failed += /^not ok/
+	next
+}
+
+/^(not )?ok / {
+	if (/ selftests: /)
+		tests++
+	else
+		end_of_guest()
+	if (!cases || (/^not ok/ && !inner_failed))
+		outcome($0)
+	cases = inner_failed = 0
+}
+
+END {
+	end_of_guest()
+	printf "%d passed, %d failed", passed, failed
+	if (skipped)
+		printf ", %d skipped", skipped
+	printf "\n"
+	exit failed > 0 || passed == 0
+}
