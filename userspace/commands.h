@@ -12,6 +12,8 @@
 
 enum status show_main(int argc, char *argv[]);
 enum status verbose_main(int argc, char *argv[]);
+enum status explain_main(int argc, char *argv[]);
+enum status diagram_main(int argc, char *argv[]);
 
 /* Prints how each command is called and what it does, for --help. */
 void list_commands(void);

@@ -60,3 +60,13 @@ int state_row(const char *name, size_t length)
 			return row_of(alias->state, strlen(alias->state));
 	return row_of(name, length);
 }
+
+const char *state_of(int number)
+{
+	int row;
+
+	for (row = 0; row < TCPSTATES_ROWS; row++)
+		if (tcpstates_states[row].number == number)
+			return tcpstates_states[row].name;
+	return "";
+}

@@ -17,4 +17,7 @@
  */
 int state_row(const char *name, size_t length);
 
+/* The name of a state, by its number; there must be one. */
+const char *state_of(int number);
+
 #endif /* NAMES_H */

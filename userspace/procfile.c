@@ -6,15 +6,12 @@
  * guessed: what the module would not have written is refused.
  */
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
 
 #include "file.h"
 #include "procfile.h"
-
-static const char live_path[] = "/proc/" TCPSTATES_NAME;
 
 static const char blanks[] = " \t";
 
@@ -151,25 +148,36 @@ const char *procfile_parse(struct procfile *file, size_t length)
 	return why ? why : parse_details(file, rest);
 }
 
-enum status procfile_read(struct procfile *file, const char *path)
+/* Gives NULL, or what is wrong with the file; then *err may be an errno. */
+static const char *read_and_parse(struct procfile *file,
+				  const struct source *source, int *err)
 {
-	const bool standard_input = path && !strcmp(path, "-");
-	const char *name = path ? path : live_path;
+	const ssize_t length = file_read(source->path, file->text,
+					 PROCFILE_SIZE);
+
+	*err = length < 0 ? errno : 0;
+	return length < 0 ? "" : procfile_parse(file, (size_t)length);
+}
+
+enum status procfile_read(struct procfile *file, const struct source *source)
+{
 	const char *why;
-	ssize_t length;
+	int err;
 
-	length = file_read(standard_input ? NULL : name, file->text,
-			   PROCFILE_SIZE);
-	if (standard_input)
-		name = "standard input";
-	if (length < 0 && errno == ENOENT && !path)
-		return not_loaded(name);
-	if (length < 0)
-		return fail(STATUS_FAILED, "%s: %s", name, strerror(errno));
-
-	why = procfile_parse(file, (size_t)length);
+	why = read_and_parse(file, source, &err);
+	if (err)
+		return source_failed(source, err);
 	if (why)
-		return fail(STATUS_FAILED, "%s: line %u: %s", name, file->line,
-			    why);
+		return fail(STATUS_FAILED, "%s: line %u: %s", source->name,
+			    file->line, why);
 	return STATUS_FINE;
+}
+
+bool procfile_read_here(struct procfile *file)
+{
+	struct source source;
+	int err;
+
+	source_here(&source);
+	return !read_and_parse(file, &source, &err);
 }

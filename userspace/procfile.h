@@ -5,9 +5,11 @@
 #ifndef PROCFILE_H
 #define PROCFILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "error.h"
+#include "source.h"
 #include "states.h"
 
 /* The numbers of a row, in the order of the file's columns. */
@@ -49,14 +51,22 @@ struct procfile {
 /**
  * procfile_read() - read and parse the proc file or a copy of it
  * @file:	is filled in
- * @path:	a copy to read, "-" for standard input, NULL for the live file
+ * @source:	where it is
  *
  * Return: STATUS_FINE; STATUS_NOT_LOADED if there is no live file;
  * STATUS_FAILED if the file cannot be read or is not, from the first byte to
  * the last, what the module writes. Then a line is on stderr and @file is not
  * to be used.
  */
-enum status procfile_read(struct procfile *file, const char *path);
+enum status procfile_read(struct procfile *file, const struct source *source);
+
+/**
+ * procfile_read_here() - read this namespace's live file, if that is possible
+ * @file:	is filled in
+ *
+ * Return: whether it was; if not, nothing is said about it.
+ */
+bool procfile_read_here(struct procfile *file);
 
 /**
  * procfile_parse() - understand a file that is in memory

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Print what the proc file says, in one of several formats
+ * Print what the proc file says as a table, or as JSON
  */
 #ifndef TABLE_H
 #define TABLE_H
@@ -8,40 +8,41 @@
 #include <stdbool.h>
 
 #include "error.h"
+#include "layout.h"
 #include "procfile.h"
-
-enum table_format {
-	TABLE_ALIGNED,
-	TABLE_JSON,
-	TABLE_RAW,
-};
+#include "view.h"
 
 /**
- * struct table_view - what to print of a file, and how
- * @format:	how
- * @ipv4:	only the column of IPv4; with @ipv6 too it is as with neither
- * @ipv6:	only the column of IPv6
- * @non_zero:	leave out rows that are zero in the columns shown
- * @rows:	a bit for each index into tcpstates_states that is to be shown;
- *		0 for all
+ * struct table_series - tables that follow each other on a terminal
+ * @started:	whether there was a table
+ * @layout:	the columns so far, so that they stay where they are
+ * @lines:	how many were printed since the last header, which is one of
+ *		them; 0 if there was none
+ * @last:	the numbers of the last table, one for each row
+ *
+ * All 0 before the first table.
  */
-struct table_view {
-	enum table_format format;
-	bool ipv4;
-	bool ipv6;
-	bool non_zero;
-	unsigned int rows;
+struct table_series {
+	bool started;
+	struct layout layout;
+	size_t lines;
+	unsigned long long last[TCPSTATES_ROWS];
 };
 
 /**
  * table_print() - print a file on standard output
  * @file:	what procfile_read() filled in
  * @view:	what to print of it, and how
+ * @series:	the tables before, or NULL for a table by itself
+ *
+ * A table of a series has no descriptions and no details, but the changes since
+ * the table before, and a header only if the last one is about to leave the
+ * screen.
  *
  * Return: STATUS_FINE or STATUS_FAILED; then a line is on stderr. That all has
  * really been written is for finish() to see.
  */
-enum status table_print(const struct procfile *file,
-			const struct table_view *view);
+enum status table_print(const struct procfile *file, const struct view *view,
+			struct table_series *series);
 
 #endif /* TABLE_H */

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# The places where the module puts its files
+
+# A process without rights, even if it belongs to root.
+unprivileged="setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all"
+
+# as_root COMMAND: a shell command with a /proc and a /sys/module of its own
+as_root() {
+	user=
+	[ "$(id -u)" -eq 0 ] || user="--map-root-user --net"
+	# shellcheck disable=SC2016,SC2086 # expands inside; options are words
+	unshare --mount $user -- sh -euc '
+		mount -t tmpfs none /sys/module
+		# A network namespace that outlives the change of /proc
+		namespace=$1/namespace
+		: >$namespace
+		mount --bind /proc/self/ns/net $namespace
+		[ -n "${WRAPPER:-}" ] || mount -t tmpfs none /proc
+		if [ -n "$2" ]; then
+			[ -n "${WRAPPER:-}" ] || cp "$1/$2" /proc/tcpstates
+			mkdir -p /sys/module/tcpstates/parameters
+			echo "$2" >/sys/module/tcpstates/parameters/verbose
+		fi
+		eval "$3"' sh "$tmp" "$1" "$2"
+}
+
+# with_module LEVEL SETTING_UP STATUS OUT ERR ARGUMENTS...: with LEVEL "" there is
+# no module; OUT ends with the level as it is afterwards
+with_module() {
+	level=$1
+	setup=$2
+	wanted=$3
+	printf '%s' "$4" >"$tmp/want.out"
+	printf '%s' "$5" >"$tmp/want.err"
+	shift 5
+	name="tcpstates${*:+ $*}, level ${level:-not there}${setup:+, $setup}"
+	case "${WRAPPER:-}:$*" in
+	:* | *:verbose*) ;;
+	*)
+		skip "$name" "a wrapper may need the real /proc"
+		return
+		;;
+	esac
+	if ! as_root "$level" : 2>"$tmp/why"; then
+		skip "$name" "$(head -n 1 "$tmp/why")"
+		return
+	fi
+	status=0
+	as_root "$level" "knob=/sys/module/tcpstates/parameters/verbose
+		as=
+		$setup
+		status=0
+		\$as ${WRAPPER:-} '$tool' $* || status=\$?
+		[ ! -e \$knob ] || cat \$knob
+		exit \$status" >"$tmp/out" 2>"$tmp/err" || status=$?
+	compare "$name" "$wanted"
+}
+
+knob=/sys/module/tcpstates/parameters/verbose
+load="the module is not loaded; load it with: modprobe tcpstates
+"
+lf='
+'
+
+with_module 0 "" 0 "$(without_licence "$here/table0.out")${lf}0$lf" "" ""
+with_module 0 "" 0 "0 (numbers)${lf}0$lf" "" verbose
+with_module 1 "" 0 "1 (numbers and descriptions)${lf}1$lf" "" verbose
+with_module 2 "" 0 "2 (numbers, descriptions and details)${lf}2$lf" "" verbose
+
+with_module 0 "" 0 "1$lf" "" verbose 1
+with_module 1 "" 0 "2$lf" "" verbose 2
+with_module 2 "" 0 "0$lf" "" verbose 0
+with_module 0 "" 0 "1$lf" "" verbose toggle
+with_module 1 "" 0 "0$lf" "" verbose toggle
+with_module 2 "" 0 "0$lf" "" verbose toggle
+with_module 1 "" 2 "1$lf" "tcpstates: verbose 3: not 0, 1, 2 or toggle; see\
+ tcpstates --help$lf" verbose 3
+
+# No write permission, and no right to do without it
+with_module 1 "chmod 0444 \$knob; as='$unprivileged'" 1 "1$lf" \
+	"tcpstates: $knob: Permission denied; run it as root$lf" verbose 2
+with_module 1 "chmod 0444 \$knob; as='$unprivileged'" 0 \
+	"1 (numbers and descriptions)${lf}1$lf" "" verbose
+with_module 1 "chmod 0 /proc/tcpstates; as='$unprivileged'" 1 "1$lf" \
+	"tcpstates: /proc/tcpstates: Permission denied$lf" ""
+
+# Levels of some other version
+with_module 1 "echo 3 >\$knob" 1 "3$lf" \
+	"tcpstates: $knob: \"3\" is a level that this version does not know$lf" verbose
+with_module 1 "echo Y >\$knob" 1 "Y$lf" \
+	"tcpstates: $knob: \"Y\" is a level that this version does not know$lf" verbose toggle
+
+with_module "" "" 3 "" "tcpstates: /proc/tcpstates: $load" ""
+with_module "" "" 3 "" "tcpstates: /proc/tcpstates: $load" -J
+with_module "" "" 3 "" "tcpstates: $knob: $load" verbose
+with_module "" "" 3 "" "tcpstates: $knob: $load" verbose 0
+with_module "" "" 3 "" "tcpstates: $knob: $load" verbose toggle
+with_module "" "" 2 "" "tcpstates: verbose 9: not 0, 1, 2 or toggle; see\
+ tcpstates --help$lf" verbose 9

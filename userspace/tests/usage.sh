@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# What the tool says of itself, and of wrong use
+
+# Itself
+
+prints help --help
+prints help -h
+version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$here/../../dkms.conf")
+says "tcpstates $version" --version
+says "tcpstates $version" show -V
+
+# A screen, with a line for the prompt
+run --help
+awk 'length > 80 { print "too wide: " $0 }
+	END { if (NR > 23) print "too long: " NR }' "$tmp/out" >"$tmp/err"
+: >"$tmp/out"
+: >"$tmp/want.out"
+: >"$tmp/want.err"
+compare "--help fits a screen" 0
+
+run --help
+sed -n '/^Options/,$p' "$tmp/out" | grep -o -e '[ (]--*[[:alnum:]][-a-z]*' |
+	tr -d ' (' | sort -u >"$tmp/want.out"
+sed -n '/^The options of/,/^\.Sh/s/^\.It Fl //p' "$here/../tcpstates.8.in" |
+	sed 's/ Ar [^ ]*//; s/ Ns .*//; s/Fl //g; s/[ ,][ ,]*/\n/g' |
+	sed 's/^/-/' | sort -u >"$tmp/out"
+: >"$tmp/want.err"
+compare "the manual page has the options of --help, and no others" 0
+
+# Wrong use
+
+misused "-x: unknown option" -x
+misused "-p: unknown option" -ntp
+misused "--nonsense: unknown option" --nonsense
+misused "--json=no: takes no argument" --json=no
+misused "-f: needs an argument" -f
+misused "--state: needs an argument" --state
+misused '"NONSENSE": unknown state' -s LISTEN,NONSENSE
+misused '"LISTE": unknown state' -s LISTE
+misused '"LISTENX": unknown state' -s LISTENX
+misused '"": unknown state' -s LISTEN,
+for formats in -Jr -Jm -rm "-r --json" "--metrics --raw"; do
+	# shellcheck disable=SC2086 # words are what is wanted
+	misused "-J, -r, -m: only one of these" $formats
+done
+for seconds in "" 0 -1 +1 1s 1e3 0x1 inf nan . 1.2.3 0.0009 100000001; do
+	misused "-c $seconds: not a number of seconds, at least 0.001" \
+		-c "$seconds"
+done
+for number in "" 0 -1 1.5 x 18446744073709551616; do
+	misused "--count $number: not a number above 0" -c 1 --count "$number"
+done
+misused "--count: only with -c" --count 1
+misused "-c: standard input can be read only once" -c 1 -f -
+for number in "" 0 -1 self 2147483648; do
+	misused "--pid $number: not a process ID" --pid "$number"
+done
+for sources in "-N a --pid 1" "-N a -f b" "--pid 1 -f b"; do
+	# shellcheck disable=SC2086 # words are what is wanted
+	misused "-N, --pid, -f: only one of these" $sources
+done
+misused "--color sometimes: not auto, always or never" --color=sometimes
+misused "--co: unknown option" --co 1
+misused "--count: needs an argument" -c 1 --count
+misused "extra: one argument too many" show extra
+misused "nonsense: unknown command" nonsense
+misused "two?lines: unknown command" "two
+lines"
+for level in 3 -1 01 1x toggled ""; do
+	misused "verbose $level: not 0, 1, 2 or toggle" verbose "$level"
+done
+misused "2: one argument too many" verbose 1 2
