@@ -25,6 +25,18 @@ guest_program() {
 	guest_libraries "$folder" "$@"
 }
 
+# guest_tool FOLDER COPY: the command-line tool of a built copy of the source,
+# with the library that it loads only when it draws a table.
+guest_tool() {
+	local library
+
+	guest_program "$1" "$2/userspace/tcpstates"
+	library=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p |
+		sed -n 's/.*libsmartcols\.so\.1 .*=> //p' | head -n 1)
+	install -D "$library" "$1$library"
+	guest_libraries "$1" "$library"
+}
+
 # guest_base FOLDER: what every guest has: busybox, ip and ss.
 guest_base() {
 	install -D "$(command -v busybox)" "$1/bin/busybox"
