@@ -2,6 +2,9 @@
 # What differs between kernels, read from their headers; module/compat.h hides it.
 # Not from their version: distributions backport.
 net-headers := $(srctree)/include/net
+ifeq ($(wildcard $(net-headers)/inet_connection_sock.h),)
+$(error tcpstates: no kernel headers in $(net-headers))
+endif
 has = $(if $(shell grep -sE '$(2)' $(net-headers)/$(1)),-D$(3))
 
 ccflags-y += $(call has,inet_connection_sock.h,icsk_listen_portaddr_node;,TCPSTATES_LHASH2_HLIST)

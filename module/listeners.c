@@ -21,7 +21,8 @@
 static void count_listener(const struct sock *sk,
 			   struct tcpstates_counts *counts)
 {
-	tcpstates_count(counts, READ_ONCE(sk->sk_state), sk->sk_family);
+	tcpstates_count(counts, READ_ONCE(sk->sk_state),
+			READ_ONCE(sk->sk_family));
 	counts->queued += READ_ONCE(sk->sk_ack_backlog);
 	counts->full += sk_acceptq_is_full(sk);
 }
