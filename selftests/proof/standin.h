@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * standin.h - what module/walk.c needs of the kernel, small enough to be driven
+ *
+ * Each load of what other CPUs may change, and each lock, first calls the
+ * scheduler in world.c, which may let the others do something there. The names
+ * are the kernel's, so that walk.c compiles as it is.
+ */
+#ifndef PROOF_STANDIN_H
+#define PROOF_STANDIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define AF_INET 2
+#define AF_INET6 10
+#define EINTR 4
+
+enum {
+	TCP_ESTABLISHED = 1,
+	TCP_SYN_RECV = 3,
+	TCP_FIN_WAIT2 = 5,
+	TCP_TIME_WAIT = 6,
+	TCP_NEW_SYN_RECV = 12,
+};
+
+typedef uint32_t u32;
+typedef struct { bool held; } spinlock_t;
+
+struct net { int id; };
+
+struct hlist_nulls_node { struct hlist_nulls_node *next, **pprev; };
+struct hlist_nulls_head { struct hlist_nulls_node *first; };
+
+/* One layout for sockets, request sockets and time-wait minisocks. */
+struct sock {
+	unsigned short sk_family;
+	unsigned char sk_state;
+	unsigned char tw_substate;
+	const struct net *sk_net;
+	struct hlist_nulls_node sk_nulls_node;
+};
+
+struct inet_ehash_bucket { struct hlist_nulls_head chain; };
+
+struct inet_hashinfo {
+	struct inet_ehash_bucket *ehash;
+	spinlock_t *ehash_locks;
+	unsigned int ehash_mask;
+	unsigned int ehash_locks_mask;
+};
+
+/* The scheduler: called before a load of @size bytes at @address. */
+void world_load(const volatile void *address, size_t size);
+void world_lock(spinlock_t *lock);
+void world_unlock(spinlock_t *lock);
+void world_rcu_lock(void);
+void world_rcu_unlock(void);
+bool world_signal(void);
+
+#define READ_ONCE(x) ({							\
+	world_load(&(x), sizeof(x));					\
+	*(const volatile __typeof__(x) *)&(x);				\
+})
+
+#define rcu_read_lock() world_rcu_lock()
+#define rcu_read_unlock() world_rcu_unlock()
+#define spin_lock_bh(lock) world_lock(lock)
+#define spin_unlock_bh(lock) world_unlock(lock)
+#define cond_resched() ((void)0)
+#define prefetch(x) ((void)(x))
+#define current NULL
+#define fatal_signal_pending(task) world_signal()
+#define data_race(x) READ_ONCE(x)
+
+#define BUILD_BUG_ON(condition) _Static_assert(!(condition), #condition)
+#define min(a, b) ((a) < (b) ? (a) : (b))
+#define min_t(type, a, b) min((type)(a), (type)(b))
+#define hweight32(x) ((unsigned int)__builtin_popcount(x))
+
+#define is_a_nulls(node) ((uintptr_t)(node) & 1)
+#define get_nulls_value(node) ((uintptr_t)(node) >> 1)
+#define hlist_nulls_entry(node, type, member) \
+	((type *)((char *)(node) - offsetof(type, member)))
+
+#define sk_nulls_for_each(sk, node, head)				\
+	for (node = READ_ONCE((head)->first);				\
+	     !is_a_nulls(node) &&					\
+	     (sk = hlist_nulls_entry(node, struct sock, sk_nulls_node), 1); \
+	     node = READ_ONCE(node->next))
+#define sk_nulls_for_each_rcu sk_nulls_for_each
+
+#define hlist_nulls_empty(head) is_a_nulls(READ_ONCE((head)->first))
+#define inet_twsk(sk) (sk)
+#define sock_net(sk) READ_ONCE((sk)->sk_net)
+#define net_eq(a, b) ((a) == (b))
+
+static inline spinlock_t *inet_ehash_lockp(struct inet_hashinfo *hashinfo,
+					   unsigned int hash)
+{
+	return &hashinfo->ehash_locks[hash & hashinfo->ehash_locks_mask];
+}
+
+struct inet_hashinfo *tcpstates_hashinfo(const struct net *net);
+
+#endif /* PROOF_STANDIN_H */

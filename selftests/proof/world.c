@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * world.c - the tables that a walk is let loose on, and all that can happen to
+ * them while it walks
+ *
+ * A move is one thing that another CPU does between two loads of the walk. All
+ * but a change of state happen under the lock of their bucket, so none of those
+ * while the walk holds it. Memory of sockets is SLAB_TYPESAFE_BY_RCU: what is
+ * free may become another socket at once; what is free when no reader is in a
+ * read-side section is given back, and must not be touched again.
+ */
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "standin.h"
+#include "world.h"
+#include "counts.h"
+#include "walk.h"
+
+#define MAX_MOVES 1024
+#define MAX_LOADS 100000
+
+/* What the walk says it counts in one hold of a lock, and in one section. */
+#ifndef PROOF_HOLD
+#define PROOF_HOLD ~0U
+#endif
+#ifndef PROOF_SECTION
+#define PROOF_SECTION ~0U
+#endif
+
+enum what { FREE, ADD, REPLACE, CHANGE };
+
+struct move {
+	enum what what;
+	unsigned int object;	/* that is freed, added or changed */
+	unsigned int where;	/* bucket to add to, object to replace */
+	unsigned int load;	/* when: the walk's loads until then */
+};
+
+/* One piece of memory, and the socket that it is now. */
+struct object {
+	struct sock sk;
+	int bucket;		/* -1 while free */
+	bool given_back;
+	bool stable;		/* the same socket, in the same state, all along */
+	unsigned int cell;	/* the one cell of the counts that it goes to */
+};
+
+static struct world {
+	struct world_shape shape;
+	struct inet_ehash_bucket ehash[WORLD_BUCKETS];
+	spinlock_t locks[WORLD_BUCKETS];
+	struct object objects[WORLD_OBJECTS];
+	struct inet_hashinfo hashinfo;
+	unsigned int lives[WORLD_CELLS];	/* of each cell, ever */
+	unsigned int stable[WORLD_CELLS];
+	unsigned int next_cell;
+	unsigned int loads;
+	unsigned int moved;
+	struct move story[MAX_MOVES];
+	int rcu;
+	unsigned int held;
+	unsigned int in_hold;		/* sockets counted in this one */
+	unsigned int in_section;
+	bool signalled;
+	bool lazy;
+	const char *broken;
+} world;
+
+static world_choose choose;
+static jmp_buf end_of_run;
+static const struct net ours = { 1 }, theirs = { 2 };
+
+static void give_up(const char *broken)
+{
+	world.broken = broken;
+	longjmp(end_of_run, 1);
+}
+
+/*
+ * Gives a piece of memory a new socket's looks. Each socket goes to a cell of
+ * the counts of its own, as long as there are enough: so that one socket too
+ * many cannot make up for another one too few.
+ */
+static void dress(struct object *object, const struct net *net)
+{
+	struct sock *sk = &object->sk;
+	unsigned int state;
+
+	object->cell = world.next_cell++ % WORLD_CELLS;
+	state = object->cell / 2 + 1;
+	sk->sk_family = object->cell % 2 ? AF_INET6 : AF_INET;
+	sk->sk_net = net;
+	sk->tw_substate = 0;
+	if (state == TCP_FIN_WAIT2 || state == TCP_TIME_WAIT) {
+		sk->tw_substate = state;
+		state = TCP_TIME_WAIT;
+	} else if (state == TCP_SYN_RECV) {
+		state = TCP_NEW_SYN_RECV;
+	}
+	sk->sk_state = state;
+	object->given_back = false;
+	if (net == &ours)
+		world.lives[object->cell]++;
+}
+
+/* Puts a node where @link points: at a head, or in place of another node. */
+static void link_node(struct object *object, struct hlist_nulls_node **link,
+		      struct hlist_nulls_node *next, int bucket)
+{
+	struct hlist_nulls_node *node = &object->sk.sk_nulls_node;
+
+	node->next = next;
+	node->pprev = link;
+	if (!is_a_nulls(next))
+		next->pprev = &node->next;
+	*link = node;
+	object->bucket = bucket;
+}
+
+/* The memory keeps its next pointer: readers may still stand on it. */
+static void release(struct object *object)
+{
+	object->bucket = -1;
+	object->stable = false;
+}
+
+static void unlink_node(struct object *object)
+{
+	struct hlist_nulls_node *node = &object->sk.sk_nulls_node;
+
+	*node->pprev = node->next;
+	if (!is_a_nulls(node->next))
+		node->next->pprev = node->pprev;
+	release(object);
+}
+
+static void carry_out(const struct move *move)
+{
+	struct object *object = &world.objects[move->object];
+	struct object *old = &world.objects[move->where];
+	struct hlist_nulls_node **head;
+	int bucket;
+
+	switch (move->what) {
+	case FREE:
+		unlink_node(object);
+		break;
+	case ADD:
+		head = &world.ehash[move->where].chain.first;
+		dress(object, &ours);
+		link_node(object, head, *head, move->where);
+		break;
+	case REPLACE:
+		bucket = old->bucket;
+		dress(object, &ours);
+		link_node(object, old->sk.sk_nulls_node.pprev,
+			  old->sk.sk_nulls_node.next, bucket);
+		release(old);
+		break;
+	case CHANGE:
+		/* A full socket's next state: the cell below its old one. */
+		object->stable = false;
+		do
+			object->cell = (object->cell + 2) % WORLD_CELLS;
+		while (object->cell / 2 + 1 == TCP_TIME_WAIT);
+		object->sk.sk_state = object->cell / 2 + 1;
+		if (object->sk.sk_net == &ours)
+			world.lives[object->cell]++;
+		break;
+	}
+}
+
+static bool locked(int bucket)
+{
+	return world.locks[bucket & (world.shape.locks - 1)].held;
+}
+
+static bool add_move(struct move *moves, unsigned int *n, enum what what,
+		     unsigned int object, unsigned int where)
+{
+	moves[(*n)++] = (struct move){ what, object, where, world.loads };
+	return *n < MAX_MOVES;
+}
+
+/* The others do not change their state. */
+static bool full_socket(const struct sock *sk)
+{
+	return sk->sk_state != TCP_TIME_WAIT && sk->sk_state != TCP_NEW_SYN_RECV;
+}
+
+/* All that can happen now. */
+static unsigned int possible(struct move *moves)
+{
+	unsigned int o, w, n = 0;
+
+	for (o = 0; o < world.shape.objects; o++) {
+		const struct object *object = &world.objects[o];
+
+		if (object->bucket >= 0) {
+			if (full_socket(&object->sk) &&
+			    !add_move(moves, &n, CHANGE, o, 0))
+				return n;
+			if (!locked(object->bucket) &&
+			    !add_move(moves, &n, FREE, o, 0))
+				return n;
+			continue;
+		}
+		for (w = 0; w < world.shape.buckets; w++)
+			if (!locked(w) && !add_move(moves, &n, ADD, o, w))
+				return n;
+		for (w = 0; w < world.shape.objects; w++)
+			if (world.objects[w].bucket >= 0 &&
+			    !locked(world.objects[w].bucket) &&
+			    !add_move(moves, &n, REPLACE, o, w))
+				return n;
+	}
+	return n;
+}
+
+/* Would taking @lock notice the move? */
+static bool under(const struct move *move, int was_in, const spinlock_t *lock)
+{
+	int bucket = move->what == ADD ? (int)move->where :
+		     move->what == REPLACE ?
+		     world.objects[move->object].bucket : was_in;
+
+	return bucket >= 0 &&
+	       &world.locks[bucket & (world.shape.locks - 1)] == lock;
+}
+
+/*
+ * Lets things happen before the walk loads @size bytes at @address, or takes
+ * @lock, or a read-side section ends, at which what is free is given back. If
+ * lazy, the last of them must change what the walk meets next.
+ */
+static void schedule(const volatile void *address, size_t size,
+		     const spinlock_t *lock, bool section_ends)
+{
+	static struct move moves[MAX_MOVES];
+	bool noticed = true;
+
+	while (world.moved < world.shape.moves) {
+		unsigned int n = possible(moves), pick = choose(n);
+		unsigned char before[16];
+		const struct move *move = &moves[pick - 1];
+		int was_in;
+
+		if (!pick)
+			break;
+		if (size)
+			memcpy(before, (const void *)address, size);
+		was_in = world.objects[move->object].bucket;
+		carry_out(move);
+		world.story[world.moved++ % MAX_MOVES] = *move;
+		noticed = lock ? under(move, was_in, lock) :
+			  section_ends ? move->what == FREE ||
+					 move->what == REPLACE :
+			  memcmp(before, (const void *)address, size) != 0;
+	}
+	if (world.lazy && !noticed)
+		give_up(NULL);
+}
+
+/*
+ * The worst that can happen to a reader without a lock: whenever it is about to
+ * see the end of a chain, the socket it stands on goes and comes back at the
+ * head of the chain, so that the end is as far away as ever.
+ */
+static void chase(const volatile void *address)
+{
+	unsigned int o;
+
+	for (o = 0; o < world.shape.objects; o++) {
+		struct object *object = &world.objects[o];
+		struct move again = { ADD, o, object->bucket, world.loads };
+
+		if (address != &object->sk.sk_nulls_node.next ||
+		    object->bucket < 0 || locked(object->bucket) ||
+		    !is_a_nulls(object->sk.sk_nulls_node.next))
+			continue;
+		unlink_node(object);
+		carry_out(&again);
+	}
+}
+
+/* Stops the walk at what would be an oops, or a use after free. */
+static void check_address(const volatile void *address)
+{
+	size_t head = (uintptr_t)address - (uintptr_t)world.ehash;
+	size_t at = (uintptr_t)address - (uintptr_t)world.objects;
+
+	if (head < world.shape.buckets * sizeof(world.ehash[0])) {
+		if (world.held && world.in_hold >= PROOF_HOLD)
+			give_up("a lock held for more sockets than promised");
+		if (!world.held && world.in_section >= PROOF_SECTION)
+			give_up("a section of more sockets than promised");
+		return;
+	}
+	if (at >= world.shape.objects * sizeof(struct object))
+		give_up("memory read that is neither a bucket nor a socket");
+	if (!world.rcu && !world.held)
+		give_up("a socket read without RCU and without a lock");
+	if (world.objects[at / sizeof(struct object)].given_back)
+		give_up("memory read that was given back");
+	/* Each socket that is counted is asked for its namespace once. */
+	if (world.held && at % sizeof(struct object) ==
+	    offsetof(struct object, sk.sk_net)) {
+		world.in_hold++;
+		world.in_section++;
+	}
+}
+
+void world_load(const volatile void *address, size_t size)
+{
+	if (++world.loads > MAX_LOADS)
+		give_up("the walk does not end");
+	check_address(address);
+	if (world.shape.chase)
+		chase(address);
+	schedule(address, size, NULL, false);
+}
+
+void world_lock(spinlock_t *lock)
+{
+	if (world.held)
+		give_up("a lock taken while one is held");
+	schedule(NULL, 0, lock, false);
+	lock->held = true;
+	world.held++;
+	world.in_hold = 0;
+}
+
+void world_unlock(spinlock_t *lock)
+{
+	if (!lock->held)
+		give_up("a lock let go that is not held");
+	lock->held = false;
+	world.held--;
+}
+
+static void give_back(void)
+{
+	unsigned int o;
+
+	for (o = 0; o < world.shape.objects; o++)
+		if (world.objects[o].bucket < 0)
+			world.objects[o].given_back = true;
+}
+
+void world_rcu_lock(void)
+{
+	if (world.signalled)
+		give_up("the walk goes on after a fatal signal");
+	if (!world.rcu)
+		give_back();
+	world.rcu++;
+	world.in_section = 0;
+}
+
+void world_rcu_unlock(void)
+{
+	if (world.rcu <= 0 || world.held)
+		give_up("RCU read lock let go at a wrong time");
+	schedule(NULL, 0, NULL, true);
+	world.rcu--;
+	give_back();
+	if (world.shape.signal && choose(1))
+		world.signalled = true;
+}
+
+bool world_signal(void)
+{
+	return world.signalled;
+}
+
+struct inet_hashinfo *tcpstates_hashinfo(const struct net *net)
+{
+	(void)net;
+	return &world.hashinfo;
+}
+
+static void build(const struct world_shape *shape)
+{
+	unsigned int b, o;
+
+	memset(&world, 0, offsetof(struct world, objects));
+	memset(&world.hashinfo, 0,
+	       sizeof(world) - offsetof(struct world, hashinfo));
+	world.shape = *shape;
+	for (b = 0; b < shape->buckets; b++)
+		world.ehash[b].chain.first = (void *)(uintptr_t)(2 * b + 1);
+	world.hashinfo = (struct inet_hashinfo){
+		.ehash = world.ehash,
+		.ehash_locks = world.locks,
+		.ehash_mask = shape->buckets - 1,
+		.ehash_locks_mask = shape->locks - 1,
+	};
+	/* From the last, as each goes to the head. */
+	for (o = shape->objects; o-- > 0;) {
+		struct object *object = &world.objects[o];
+		struct hlist_nulls_node **head;
+
+		memset(object, 0, sizeof(*object));
+		object->bucket = -1;
+		if (shape->home[o] < 0)
+			continue;
+		head = &world.ehash[shape->home[o]].chain.first;
+		dress(object, o < shape->foreign ? &theirs : &ours);
+		link_node(object, head, *head, shape->home[o]);
+		object->stable = true;
+	}
+}
+
+/* What the contract promises of one read. */
+static const char *judge(int result, const struct tcpstates_counts *counts)
+{
+	unsigned int cell, o;
+
+	if (world.held || world.rcu)
+		return "a lock held at the end";
+	if (world.signalled != !!result)
+		return "a fatal signal not told of, or told of without one";
+	if (world.signalled)
+		return NULL;
+	for (o = 0; o < world.shape.objects; o++)
+		if (world.objects[o].stable &&
+		    world.objects[o].sk.sk_net == &ours)
+			world.stable[world.objects[o].cell]++;
+	for (cell = 0; cell < WORLD_CELLS; cell++) {
+		unsigned long n = counts->sockets[cell / 2 + 1][cell % 2];
+
+		if (n < world.stable[cell])
+			return "a socket that stayed was not counted";
+		if (n > world.lives[cell])
+			return "a socket was counted more than once";
+	}
+	if (counts->sockets[TCPSTATES_UNKNOWN][0] ||
+	    counts->sockets[TCPSTATES_UNKNOWN][1])
+		return "a state was not recognized";
+	if (counts->buckets != world.shape.buckets)
+		return "not all buckets were visited";
+	return NULL;
+}
+
+const char *world_run(const struct world_shape *shape, world_choose driver,
+		      bool lazy)
+{
+	struct tcpstates_counts counts = { 0 };
+
+	build(shape);
+	choose = driver;
+	world.lazy = lazy;
+	if (!setjmp(end_of_run)) {
+		const int result = tcpstates_walk(&ours, &counts);
+
+		world.broken = judge(result, &counts);
+	}
+	return world.broken;
+}
+
+void world_story(void)
+{
+	static const char *const verb[] = { "free", "add", "replace", "change" };
+	unsigned int i, o;
+
+	printf("# %u buckets, %u locks, %u objects; at the start:",
+	       world.shape.buckets, world.shape.locks, world.shape.objects);
+	for (o = 0; o < world.shape.objects && o < 16; o++)
+		printf(" %d", world.shape.home[o]);
+	printf("\n");
+	for (i = 0; i < world.moved && i < MAX_MOVES; i++)
+		printf("# before load %u: %s object %u, %u\n",
+		       world.story[i].load, verb[world.story[i].what],
+		       world.story[i].object, world.story[i].where);
+}
