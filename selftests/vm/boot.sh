@@ -15,33 +15,38 @@ accelerator() {
 	boot_id=$(cat /proc/sys/kernel/random/boot_id)
 	if ! grep -qs "^$boot_id " "$known"; then
 		# Without a root the kernel panics, and the guest is gone.
-		timeout 10 qemu-system-x86_64 -accel kvm -m 512 -kernel "$image/vmlinuz" \
+		timeout --foreground 10 qemu-system-x86_64 -accel kvm -smp 2 \
+			-m 512 -kernel "$image/vmlinuz" \
 			-append 'console=ttyS0 panic=-1' -no-reboot -nodefaults \
 			-display none -serial "file:$scratch/kvm.log" \
 			>/dev/null 2>&1 </dev/null || :
-		if grep -qs 'Linux version' "$scratch/kvm.log"; then
-			echo "$boot_id kvm" >"$known"
+		if grep -qs 'Kernel panic' "$scratch/kvm.log"; then
+			echo "$boot_id kvm" >"$scratch/accelerator"
 		else
-			echo "$boot_id tcg,thread=multi" >"$known"
+			echo "$boot_id tcg,thread=multi" >"$scratch/accelerator"
 		fi
+		mv "$scratch/accelerator" "$known"
 	fi
 	cut -d ' ' -f 2 "$known"
 }
 
-# boot INITRD LOG SECONDS [PARAMETER...]: boots $image, prints what the guest's
+# boot INITRD LOG SECONDS [PARAMETER...]: boots $image with $processors (two if
+# not set), prints what the guest's
 # /job prints, and returns its exit status: 124 if the time was up, 125 if the
 # guest ended without a status. The kernel's own words go to LOG.
 #
+# Warnings and worse go to the log: that is what complaints() looks for.
 # Three serial ports keep the three apart: ttyS0 kernel, ttyS1 job, ttyS2 status.
 boot() {
 	local initrd=$1 log=$2 seconds=$3 status=0
 	shift 3
 	: >"$scratch/status"
 	# shellcheck disable=SC2154 # image is set by kernel.sh
-	timeout -k 5 "$seconds" qemu-system-x86_64 -accel "$(accelerator)" \
-		-smp 2 -m 1024 -nodefaults -no-reboot -display none \
+	timeout --foreground -k 5 "$seconds" qemu-system-x86_64 -accel "$(accelerator)" \
+		-smp "${processors:-2}" -m 1024 -nodefaults -no-reboot \
+		-display none -name guest,debug-threads=on \
 		-kernel "$image/vmlinuz" -initrd "$initrd" \
-		-append "console=ttyS0 panic=-1 $*" \
+		-append "console=ttyS0 loglevel=5 panic=-1 $*" \
 		-serial "file:$log" -serial stdio -serial "file:$scratch/status" \
 		</dev/null || status=$?
 	[ $status -ne 124 ] || return 124

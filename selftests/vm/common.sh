@@ -5,8 +5,11 @@
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 vm=$top/selftests/vm
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/tcpstates
+cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/tcpstates
 jobs=$(nproc)
+
+# Those of a make that called us are not for the ones that we call.
+unset MAKEFLAGS MFLAGS MAKELEVEL
 
 say() { printf '==> %s\n' "$*"; }
 
@@ -30,7 +33,8 @@ quietly() {
 # A folder that is gone when the script ends, on the cache's file system: it
 # may get large, and /tmp may be memory.
 mkdir -p "$cache" || die "cannot write the cache $cache: set XDG_CACHE_HOME"
-scratch=$(mktemp -d "$cache/run.XXXXXX")
+scratch=$(mktemp -d "$cache/run.XXXXXX") ||
+	die "cannot write the cache $cache: set XDG_CACHE_HOME"
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM

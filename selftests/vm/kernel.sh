@@ -41,12 +41,16 @@ unpack_image() {
 	done
 	# Modules may be packed; the guest's insmod knows no compression.
 	find "$1.new" -name '*.ko.xz' -exec unxz {} +
+	find "$1.new" -name '*.ko.gz' -exec gunzip {} +
+	find "$1.new" -name '*.ko.zst' -exec zstd -q -d --rm {} +
 	rm -rf "$root" "$scratch/deb" "$1"
 	mv "$1.new" "$1"
 }
 
 # The host's distribution's own kernel: newest headers, and its image.
 kernel_of_host() {
+	local packages
+
 	need "${packages_build[@]}" "${packages_kernel[@]}" "${packages_vm[@]}"
 	root=
 	release=$(depends "${packages_kernel[0]}" 'linux-headers-[0-9].*') ||
@@ -56,7 +60,6 @@ kernel_of_host() {
 	if [ ! -e "$image/vmlinuz" ]; then
 		say "Downloading the kernel $release"
 		mkdir -p "$cache/kernel"
-		local packages
 		packages=$(image_packages) || { update
 			packages=$(image_packages); } ||
 			die "the mirror does not have linux-image-$release any" \
@@ -69,18 +72,25 @@ kernel_of_host() {
 
 # in_root COMMAND...: in the root, with what kernel builds read mounted.
 in_root() {
-	mountpoint -q "$root/proc" || mount -t proc proc "$root/proc"
-	local status=0
+	chroot "$root" "$@"
+}
 
-	chroot "$root" "$@" || status=$?
-	umount "$root/proc"
-	return "$status"
+# One run at a time, and nothing of it stays mounted.
+enter_root() {
+	exec {root_lock}>"$root.lock"
+	flock "$root_lock"
+	mountpoint -q "$root/proc" || mount -t proc proc "$root/proc"
+	trap 'leave_root; rm -rf "$scratch"' EXIT
+}
+
+leave_root() {
+	! mountpoint -q "$root/proc" || umount "$root/proc"
 }
 
 # kernel_of_suite SUITE: a Debian release's kernel, built for with that
 # release's compiler in a root of its own.
 kernel_of_suite() {
-	local suite=${1%-backports} backports=()
+	local suite=${1%-backports} backports=() packages
 
 	need "${packages_vm[@]}" mmdebstrap
 	[ "$(id -u)" = 0 ] || die "a root of another release takes root's rights"
@@ -102,6 +112,7 @@ main >\$1/etc/apt/sources.list.d/backports.list"
 			--include=make,gcc,perl,linux-headers-amd64 "$suite" "$root"
 		touch "$root/.complete"
 	fi
+	enter_root
 	release=$(basename "$(find "$root/usr/src" -name 'linux-headers-*-amd64' |
 		sort -V | tail -n 1)")
 	release=${release#linux-headers-}
@@ -110,10 +121,13 @@ main >\$1/etc/apt/sources.list.d/backports.list"
 		say "Downloading the kernel $release"
 		mkdir -p "$root/deb" "$scratch/deb" "$cache/kernel"
 		quietly 'apt-get update' in_root apt-get -q update
-		# shellcheck disable=SC2046 # words
+		packages=$(image_packages in_root) ||
+			die "the mirror does not have linux-image-$release"
+		rm -f "$root"/deb/*
+		# shellcheck disable=SC2086 # words
 		quietly "downloading linux-image-$release" in_root sh -c \
 			'cd /deb && apt-get -o APT::Sandbox::User=root download "$@"' \
-			sh $(image_packages in_root)
+			sh $packages
 		mv "$root"/deb/*.deb "$scratch/deb/"
 		unpack_image "$image"
 	fi

@@ -16,7 +16,7 @@ packages_build=(make gcc libc6-dev kmod pkg-config libsmartcols-dev)
 # The kernel that is booted is the one whose headers this package brings.
 packages_kernel=("linux-headers-$flavour")
 # What boots it, with what the guest is made of.
-packages_vm=(qemu-system-x86 busybox-static cpio iproute2 xz-utils)
+packages_vm=(qemu-system-x86 busybox-static cpio iproute2 xz-utils zstd)
 
 installed() {
 	dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null |
@@ -38,6 +38,7 @@ update() {
 need() {
 	local package missing=()
 
+	[ "$(uname -m)" = x86_64 ] || die "boots x86_64 kernels only, for now"
 	[ -n "$flavour" ] || die "knows the packages of Debian and Ubuntu only;" \
 		"see $vm/packages.sh for what to install here"
 	for package; do

@@ -22,7 +22,7 @@ kernel_source() {
 	say "Unpacking kselftest and checkpatch from it"
 	dpkg-deb --fsys-tarfile "$scratch"/deb/*.deb |
 		tar -x -C "$scratch" --wildcards '*/linux-source-*.tar.*'
-	tarball=$(find "$scratch/usr" -name 'linux-source-*.tar.*')
+	tarball=$(find "$scratch/usr" -type f -name 'linux-source-*.tar.*')
 	mkdir -p "$cache/source" "$scratch/tree"
 	tar -x -f "$tarball" -C "$scratch/tree" --strip-components 1 \
 		--wildcards --no-wildcards-match-slash \
