@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sockets that stay are counted exactly while all others come and go
+ *
+ * The stable ones are in one network namespace. In another, on the same tables
+ * and in the same slabs, connections are opened and closed as fast as it goes,
+ * so that sockets the reader passes are freed and become others. It is as hard
+ * as it should be where the table is tiny (thash_entries=16), and where the
+ * first processor, which the reader stays on, is stopped over and over.
+ *
+ * stress [SECONDS]
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "kselftest.h"
+
+#include "knob.h"
+#include "namespace.h"
+#include "procfile.h"
+
+#define CHURNERS 3
+
+/* Connections that a churner has open at once. */
+#define OPEN 128
+
+/* Stable sockets, half of each family; reads until they are made anew. */
+#define STABLE 64
+#define READS 64
+
+static void run_on(int first, int last)
+{
+	cpu_set_t cpus;
+
+	CPU_ZERO(&cpus);
+	while (first <= last)
+		CPU_SET(first++, &cpus);
+	/* Where there are fewer processors, it is less hard, but no less true. */
+	sched_setaffinity(0, sizeof(cpus), &cpus);
+}
+
+/* The lower, the more time-wait minisocks leave before their time. */
+static void few_minisocks(void)
+{
+	FILE *knob = fopen("/proc/sys/net/ipv4/tcp_max_tw_buckets", "w");
+
+	if (knob) {
+		fputs("32\n", knob);
+		fclose(knob);
+	}
+}
+
+static void loopback(int family, struct sockaddr_storage *address, int port)
+{
+	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)address;
+	struct sockaddr_in *in = (struct sockaddr_in *)address;
+
+	memset(address, 0, sizeof(*address));
+	address->ss_family = family;
+	if (family == AF_INET6) {
+		in6->sin6_addr = in6addr_loopback;
+		in6->sin6_port = htons(port);
+	} else {
+		in->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+		in->sin_port = htons(port);
+	}
+}
+
+static int listener(int family, struct sockaddr_storage *address)
+{
+	socklen_t size = sizeof(*address);
+	int fd = socket(family, SOCK_STREAM, 0);
+
+	loopback(family, address, 0);
+	if (fd < 0 || bind(fd, (struct sockaddr *)address, size) ||
+	    listen(fd, OPEN) ||
+	    getsockname(fd, (struct sockaddr *)address, &size))
+		return -1;
+	return fd;
+}
+
+/*
+ * Closes with a reset, which frees both ends at once, or with a FIN, which
+ * leaves a time-wait minisock in the place of this end.
+ */
+static void part(int fd, bool reset)
+{
+	const struct linger now = { .l_onoff = 1, .l_linger = 0 };
+
+	if (reset)
+		setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+	close(fd);
+}
+
+/*
+ * Closes one of its connections and opens another one, for ever; counts them in
+ * @made. Any one, so that some are old: new sockets go to the head of a chain,
+ * and only the old ones are behind those that the reader should have counted.
+ */
+static void churn(int family, unsigned long *made)
+{
+	int client[OPEN], server[OPEN];
+	struct sockaddr_storage address;
+	int fd, i;
+
+	if (namespace_enter())
+		_exit(1);
+	few_minisocks();
+	fd = listener(family, &address);
+	if (fd < 0)
+		_exit(1);
+	memset(server, 0, sizeof(server));
+	for (;;) {
+		i = random() % OPEN;
+		if (server[i]) {
+			part(client[i], *made % 4);
+			close(server[i]);
+		}
+		client[i] = socket(family, SOCK_STREAM, 0);
+		if (connect(client[i], (struct sockaddr *)&address,
+			    sizeof(address)))
+			_exit(1);
+		server[i] = accept(fd, NULL, NULL);
+		++*made;
+	}
+}
+
+/*
+ * A connection without another end: in the tables it is as any other, but it
+ * takes no packet to make or to close, so it comes and goes much faster.
+ */
+static int half_connection(int family)
+{
+	struct sockaddr_storage address;
+	const int on = 1;
+	int fd = socket(family, SOCK_STREAM, 0);
+
+	loopback(family, &address, 1 + random() % 60000);
+	if (fd < 0 || setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, &on, sizeof(on)) ||
+	    connect(fd, (struct sockaddr *)&address, sizeof(address)))
+		return -1;
+	return fd;
+}
+
+/* The same churn with such connections, of both families. */
+static void churn_halves(unsigned long *made)
+{
+	int half[OPEN] = { 0 };
+	int i;
+
+	if (namespace_enter())
+		_exit(1);
+	for (;;) {
+		i = random() % OPEN;
+		if (half[i])
+			close(half[i]);
+		half[i] = half_connection(i % 2 ? AF_INET : AF_INET6);
+		if (half[i] < 0)
+			_exit(1);
+		++*made;
+	}
+}
+
+/* In front of all that is in the tables. */
+static bool make_stable(int stable[STABLE])
+{
+	int i;
+
+	for (i = 0; i < STABLE; i++) {
+		stable[i] = half_connection(i % 2 ? AF_INET : AF_INET6);
+		if (stable[i] < 0)
+			return false;
+	}
+	return true;
+}
+
+struct score {
+	unsigned long reads;
+	unsigned long wrong;
+};
+
+/*
+ * Reads for a while, in which all is to stay the same. What is right is right
+ * to the letter: nothing but the walk should take the reader's time, so that it
+ * is the walk that gets stopped.
+ */
+static void read_on(const struct tally *wanted, struct score *score)
+{
+	char right[PROCFILE_SIZE], text[PROCFILE_SIZE];
+	const int fd = open(PROCFILE, O_RDONLY);
+	struct procfile pf;
+	ssize_t len = 0, n;
+	unsigned int i;
+
+	for (i = 0; i < READS; i++) {
+		n = pread(fd, text, sizeof(text), 0);
+		score->reads++;
+		if (len && n == len && !memcmp(text, right, len))
+			continue;
+		if (n <= 0 || procfile_parse(text, n, &pf) ||
+		    !tally_same("the file", wanted, &pf.tally)) {
+			score->wrong++;
+			continue;
+		}
+		memcpy(right, text, n);
+		len = n;
+	}
+	close(fd);
+}
+
+/* New stable sockets, again and again. */
+static void read_all(time_t seconds, struct score *score)
+{
+	const struct tally wanted = { .sockets = {
+		[TALLY_IPV4][TCP_ESTABLISHED] = STABLE / 2,
+		[TALLY_IPV6][TCP_ESTABLISHED] = STABLE / 2,
+	} };
+	const time_t end = time(NULL) + seconds;
+	int stable[STABLE], i;
+
+	do {
+		if (!make_stable(stable))
+			ksft_exit_fail_msg("the stable sockets: %s\n",
+					   strerror(errno));
+		read_on(&wanted, score);
+		for (i = 0; i < STABLE; i++)
+			close(stable[i]);
+	} while (time(NULL) < end);
+}
+
+/* The churners: connections of either family, and halves of them. */
+static void start_churn(unsigned long *made, pid_t child[CHURNERS], int cpus)
+{
+	int i;
+
+	for (i = 0; i < CHURNERS; i++) {
+		child[i] = fork();
+		if (child[i])
+			continue;
+		run_on(cpus > 1, cpus - 1);
+		if (i == CHURNERS - 1)
+			churn_halves(&made[i]);
+		churn(i ? AF_INET6 : AF_INET, &made[i]);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	const struct rlimit many = { 8192, 8192 };
+	const time_t seconds = argc > 1 ? atol(argv[1]) : 30;
+	const int cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	struct score score = { 0 };
+	pid_t child[CHURNERS];
+	unsigned long *made;
+	int i;
+
+	ksft_print_header();
+	ksft_set_plan(2);
+	setrlimit(RLIMIT_NOFILE, &many);
+	made = mmap(NULL, sizeof(*made) * CHURNERS, PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	/* What is printed beside the numbers takes time, and may differ. */
+	if (made == MAP_FAILED || knob_set(0) || namespace_enter())
+		ksft_exit_fail_msg("getting ready: %s\n", strerror(errno));
+
+	start_churn(made, child, cpus);
+	run_on(0, 0);
+	read_all(seconds, &score);
+	for (i = 0; i < CHURNERS; i++) {
+		kill(child[i], SIGKILL);
+		waitpid(child[i], NULL, 0);
+	}
+
+	ksft_print_msg("%lu reads, %lu of them wrong, beside %lu, %lu and %lu connections\n",
+		       score.reads, score.wrong, made[0], made[1], made[2]);
+	ksft_test_result(made[0] > 500 && made[1] > 500 && made[2] > 500,
+			 "sockets come and go\n");
+	ksft_test_result(!score.wrong, "those that stay are counted exactly\n");
+	ksft_finished();
+}
