@@ -1,0 +1,602 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+#
+# The command-line tool against the live module: what it prints are the numbers
+# of /proc/tcpstates
+#
+# It runs itself again, with a step's name, as a program in a namespace that has
+# its own sockets. What a step leaves in $dir is looked at afterwards, so that
+# no socket has the time to go by itself meanwhile.
+
+cd "$(dirname "$0")" || exit 1
+
+self=./${0##*/}
+put_sockets=${PUT_SOCKETS:-./put_sockets}
+hint="modprobe tcpstates, or set TCPSTATES_KO=/path/to/tcpstates.ko"
+knob=/sys/module/tcpstates/parameters/verbose
+netns=tcpstates-test-$$
+tests=0
+failures=0
+
+# No two numbers of a column are the same, but for those that are 0.
+sockets="-4 established=9 syn_sent=1 syn_recv=2 fin_wait1=3 fin_wait2=2
+	fin_wait2_mini=2 time_wait=5 close_wait=6 listen=7 closing=10
+	-6 established=3 -m established=1 -6 syn_recv=1 fin_wait1=5 fin_wait2=2
+	fin_wait2_mini=1 time_wait=6 close_wait=8 last_ack=2 listen=6 closing=9"
+# Connections in syn_recv have a listener, which is counted too.
+made="ESTABLISHED 9 4 SYN_SENT 1 0 SYN_RECV 2 1 FIN_WAIT1 3 5 \
+FIN_WAIT2 4 3 TIME_WAIT 5 6 CLOSE_WAIT 6 8 LAST_ACK 0 2 LISTEN 8 7 CLOSING 10 9"
+
+# Of the options of show those that choose rows and columns.
+views="show
+-4
+-6
+-46
+-s estab,Time-Wait,SYN_RECEIVED
+-l
+-z
+-4z
+-6z
+show -antz"
+
+# The same everywhere, so that the picture is drawn in ASCII, too.
+export LC_ALL=C
+
+skip_all()
+{
+	echo "TAP version 13"
+	echo "1..0 # SKIP $1"
+	exit 4
+}
+
+result()	# STATUS NAME
+{
+	tests=$((tests + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $tests $2"
+	else
+		failures=$((failures + 1))
+		echo "not ok $tests $2"
+	fi
+}
+
+skip()	# NAME WHY
+{
+	result 0 "$1 # SKIP $2"
+}
+
+expect()	# NAME WANTED SEEN
+{
+	if [ "$2" = "$3" ]; then
+		result 0 "$1"
+	else
+		echo "# wanted: $2"
+		echo "# seen: $3"
+		result 1 "$1"
+	fi
+}
+
+# Runs a command in a namespace of its own that has sockets; "--" before it.
+put()
+{
+	unshare -n sh -c 'ip link set lo up && exec "$@"' sh \
+		"$put_sockets" "$@"
+}
+
+# Makes sockets that stay until they are let go; $held is the process.
+hold()	# ENTER... -- SOCKETS...: a command that enters a namespace, if any
+{
+	enter=
+	while [ "$1" != -- ]; do
+		enter="$enter $1"
+		shift
+	done
+	shift
+	rm -f "$dir/hold" "$dir/ready"
+	mkfifo "$dir/hold" "$dir/ready"
+	# shellcheck disable=SC2086 # words
+	$enter sh -c 'ip link set lo up && echo $$ && exec "$@"' sh \
+		"$put_sockets" "$@" <"$dir/hold" >"$dir/ready" &
+	exec 9>"$dir/hold"
+	{ read -r held; read -r ready; } <"$dir/ready"
+	[ "$ready" = ready ] || echo "# put_sockets failed"
+}
+
+let_go()
+{
+	exec 9>&-
+	wait
+}
+
+# The output goes to a file that is named after the arguments.
+print_one()	# ARGUMENTS
+{
+	# shellcheck disable=SC2086 # words
+	tcpstates $1 >"$dir/$1" 2>>"$dir/complaints" ||
+		echo "$1: exit status $?" >>"$dir/complaints"
+}
+
+# In a namespace with sockets: all that the tool prints there, and the file.
+print_all()
+{
+	cat /proc/tcpstates >"$dir/before"
+	while read -r options; do
+		for format in "" -r -J -m; do
+			print_one "$options${format:+ $format}"
+		done
+	done <<-EOF
+	$views
+	EOF
+	for command in explain "explain listen Time-Wait" diagram \
+		       "diagram --dot"; do
+		print_one "$command"
+	done
+	cat /proc/tcpstates >"$dir/after"
+}
+
+# In a namespace without sockets: one appears once the first reading is there.
+# Prints the readings, and the exit status.
+print_again()	# SECONDS
+{
+	{
+		tcpstates -lr -c "$1" --count 3
+		echo "status $?"
+	} | {
+		read -r header
+		read -r reading
+		hold -- listen
+		echo "$header"
+		echo "$reading"
+		cat
+		let_go
+	}
+}
+
+case $1 in
+print_all|print_again)
+	"$@"
+	exit
+	;;
+esac
+
+# The functions below print what is in a file or in an output in one form:
+#	STATE TOTAL=N IPV4=N IPV6=N DESCRIPTION
+# a line for each state, less what is not there.
+
+# Of /proc/tcpstates, a table or -r. In details only numbers that stay are told.
+rows()
+{
+	awk '
+		NR == 1 {
+			columns = NF - ($NF == "DESCRIPTION")
+			for (i = 1; i <= NF; i++)
+				name[i] = $i
+			next
+		}
+		/^# walk / { gsub(/[0-9]+/, "N") }
+		/^#/ { print; next }
+		{
+			row = $1
+			for (i = 2; i <= columns; i++)
+				row = row " " name[i] "=" $i
+			text = $0
+			for (i = 1; i <= columns; i++)
+				sub(/^ *[^ ]+ */, "", text)
+			gsub(/\\x20/, " ", text)
+			print row (text == "" ? "" : " ") text
+		}' "$1"
+}
+
+# Of -J.
+members()
+{
+	awk '
+		function value() {
+			sub(/^[^:]*: /, "")
+			sub(/,$/, "")
+			return $0
+		}
+		function text() {
+			value()
+			return substr($0, 2, length($0) - 2)
+		}
+		/^ *"state": / {
+			if (row)
+				print row
+			row = text()
+			next
+		}
+		/^ *"description": / { row = row " " text(); next }
+		/^ *"[a-z0-9]+": [^[]/ {
+			key = toupper($1)
+			gsub(/[":]/, "", key)
+			row = row " " key "=" value()
+		}
+		END { if (row) print row }' "$1"
+}
+
+# Of -m.
+samples()
+{
+	awk -F '[{}=", ]+' '
+		/^#/ { next }
+		$1 != "tcpstates_sockets" || NF != 6 { print; next }
+		$3 != state {
+			if (row)
+				print row
+			state = $3
+			row = toupper(state)
+		}
+		{ row = row " " toupper($5) "=" $6 }
+		END { if (row) print row }' "$1"
+}
+
+headings()
+{
+	awk '
+		/^[A-Z0-9_]+: [0-9]+ now [(][0-9]+ IPv4, [0-9]+ IPv6[)]$/ {
+			gsub(/[:(]/, "")
+			print $1 " TOTAL=" $2 " IPV4=" $4 " IPV6=" $6
+		}' "$1"
+}
+
+nodes()
+{
+	sed -n 's/^[[:blank:]]*\([A-Z0-9_]*\) \[label="\1\\n\([0-9]*\)".*/\1 TOTAL=\2/p' "$1"
+}
+
+# In the picture the number is in the same box, below the name.
+boxes()	# PICTURE FILE
+{
+	awk '
+		NR == FNR { line[NR] = $0; lines = NR; next }
+		FNR > 1 && !/^#/ {
+			for (i = 1; i < lines; i++)
+				if (match(line[i], "[|] *" $1 " *[|]")) {
+					box = substr(line[i + 1], RSTART, RLENGTH)
+					gsub(/[| ]/, "", box)
+					print $1 " TOTAL=" box
+				}
+		}' "$1" "$2"
+}
+
+# What options and format let through of the rows of the file.
+chosen()	# OPTIONS FORMAT FILE
+{
+	rows "$3" | awk -v options="$1" -v format="$2" '
+		BEGIN {
+			column = 2
+			if (options ~ /^-4z?$/)
+				column = 3
+			if (options ~ /^-6z?$/)
+				column = 4
+			if (options ~ /^-l/)
+				states = " LISTEN "
+			if (options ~ /^-s/)
+				states = " ESTABLISHED TIME_WAIT SYN_RECV "
+		}
+		/^#/ {
+			if (format == "")
+				print
+			next
+		}
+		states && !index(states, " " $1 " ") { next }
+		options ~ /z$/ && $column ~ /=0$/ { next }
+		{
+			row = $1
+			for (i = 2; i <= NF; i++)
+				if (i > 4 ? format != "-m" :
+				    (column == 2 || column == i) &&
+				    (i != 2 || format != "-m"))
+					row = row " " $i
+			print row
+		}'
+}
+
+one_line()
+{
+	tr '\n' ';'
+}
+
+# What of a file is not zero: STATE IPV4 IPV6, in one line.
+counts()
+{
+	awk '
+		$2 != "TOTAL" && !/^#/ && $2 != 0 {
+			printf "%s%s %s %s", blank, $1, $3, $4
+			blank = " "
+		}' "$1"
+}
+
+# One of the outputs that print_all left.
+expect_view()	# LEVEL OPTIONS FORMAT
+{
+	case $3 in
+	-J) read_it=members;;
+	-m) read_it=samples;;
+	*) read_it=rows;;
+	esac
+	expect "level $1: $2${3:+ $3}" \
+	    "$(chosen "$2" "$3" "$dir/before" | one_line)" \
+	    "$($read_it "$dir/$2${3:+ $3}" | one_line)"
+}
+
+expect_level()	# LEVEL
+{
+	rm -f "$dir"/*
+	: >"$dir/complaints"
+	echo "$1" >"$knob"
+	# shellcheck disable=SC2086 # words
+	put $sockets -- sh "$self" print_all
+
+	expect "level $1: the sockets are there" "$made" \
+	    "$(counts "$dir/before")"
+	expect "level $1: and stay there" "$(rows "$dir/before" | one_line)" \
+	    "$(rows "$dir/after" | one_line)"
+	expect "level $1: nothing fails" "" "$(one_line <"$dir/complaints")"
+	while read -r options; do
+		for format in "" -r -J -m; do
+			expect_view "$1" "$options" "$format"
+		done
+	done <<-EOF
+	$views
+	EOF
+
+	numbers=$(rows "$dir/before" | sed '/^#/d' | cut -d ' ' -f 1-4)
+	totals=$(echo "$numbers" | sed '/^UNKNOWN/d' | cut -d ' ' -f 1-2)
+	expect "level $1: explain" "$(echo "$numbers" | one_line)" \
+	    "$(headings "$dir/explain" | one_line)"
+	expect "level $1: explain, only two" \
+	    "$(for state in LISTEN TIME_WAIT; do
+		echo "$numbers" | grep "^$state "
+	    done | one_line)" "$(headings "$dir/explain listen Time-Wait" | one_line)"
+	expect "level $1: diagram" "$(echo "$totals" | one_line)" \
+	    "$(boxes "$dir/diagram" "$dir/before" | one_line)"
+	expect "level $1: diagram --dot" "$(echo "$totals" | one_line)" \
+	    "$(nodes "$dir/diagram --dot" | one_line)"
+}
+
+# Nothing is printed but an error in one line, which says why.
+fails()	# NAME STATUS WHY COMMAND...
+{
+	name=$1
+	wanted="$2 with 0 bytes and: tcpstates: (...)$3(...)"
+	why=$3
+	shift 3
+	message=$("$@" 2>&1 >"$dir/output" </dev/null)
+	seen="$? with $(wc -c <"$dir/output" | tr -d ' ') bytes and: $message"
+	case $message in
+	*"
+"*)	seen=$(echo "$seen" | one_line);;
+	"tcpstates: "*"$why"*)
+		seen="${seen%%: tcpstates: *}: tcpstates: (...)$why(...)";;
+	esac
+	expect "$name" "$wanted" "$seen"
+}
+
+# Exit status and output, then the level.
+set_level()	# ARGUMENT
+{
+	message=$(tcpstates verbose "$1" 2>&1)
+	echo "$?:$message:$(cat "$knob")"
+}
+
+# Nothing if it fails; the words in parentheses are free to change.
+level_shown()
+{
+	if tcpstates verbose >"$dir/output" 2>&1; then
+		sed 's/([a-z, ]*)$/(...)/' "$dir/output"
+	fi
+}
+
+verbose()
+{
+	for level in 0 2 1; do
+		echo $(((level + 1) % 3)) >"$knob"
+		expect "verbose $level" "0::$level" "$(set_level "$level")"
+		expect "verbose shows $level" "$level (...)" "$(level_shown)"
+	done
+	for turn in 0:1 1:0 2:0; do
+		echo "${turn%:*}" >"$knob"
+		expect "verbose toggle: from ${turn%:*} to ${turn#*:}" \
+		    "0::${turn#*:}" "$(set_level toggle)"
+	done
+	for level in 0 2; do
+		echo "$level" >"$knob"
+		fails "verbose 3" 2 "not 0, 1, 2 or toggle" tcpstates verbose 3
+		expect "verbose 3: it is still $level" "$level" "$(cat "$knob")"
+	done
+}
+
+# As an ordinary user: prints the command that runs a shell's -c, if any does.
+find_nobody()
+{
+	for try in "setpriv --reuid 65534 --regid 65534 --clear-groups sh -c" \
+		   "su -s /bin/sh nobody -c"; do
+		id=$($try "'$tool' --version >&2 && id -u" 2>/dev/null </dev/null) &&
+			[ "$id" -ne 0 ] && echo "$try" && return
+	done
+}
+
+verbose_as_nobody()
+{
+	nobody=$(find_nobody)
+	if [ -z "$nobody" ]; then
+		skip "verbose, as an ordinary user" "no setpriv or su that works"
+		return
+	fi
+	echo 1 >"$knob"
+	for argument in 0 2 toggle; do
+		# shellcheck disable=SC2086 # words
+		fails "verbose $argument, as an ordinary user" 1 \
+		    "Permission denied; run it as root" \
+		    $nobody "'$tool' verbose $argument"
+		expect "verbose $argument, as an ordinary user: it is still 1" \
+		    1 "$(cat "$knob")"
+	done
+	expect "verbose, as an ordinary user" "1 (...)" \
+	    "$($nobody "'$tool' verbose" 2>&1 </dev/null |
+	       sed 's/([a-z, ]*)$/(...)/')"
+}
+
+# Of another namespace, with options that lead there.
+expect_other()	# NAME OPTIONS...
+{
+	name=$1
+	shift
+	other="ESTABLISHED 0 11 CLOSE_WAIT 13 0 LISTEN 17 19"
+	tcpstates "$@" >"$dir/output" 2>&1
+	expect "$name" "0 $other" "$? $(counts "$dir/output")"
+	tcpstates "$@" -J >"$dir/output" 2>&1
+	expect "$name, -J" "0 ESTABLISHED TOTAL=11;CLOSE_WAIT TOTAL=13;LISTEN TOTAL=36;" \
+	    "$? $(members "$dir/output" | cut -d ' ' -f 1-2 |
+		  grep -v '=0$' | one_line)"
+}
+
+hold_other()	# ENTER...
+{
+	hold "$@" -- close_wait=13 listen=17 -6 established=11 listen=19
+}
+
+process()
+{
+	hold_other unshare -n
+	expect_other "--pid" --pid "$held"
+	let_go
+	fails "--pid, no such process" 1 "No such process" \
+	    tcpstates --pid 2147483647
+	fails "--pid, the process has ended" 1 "No such process" \
+	    tcpstates --pid "$held"
+}
+
+# The shell's own ip, if it has one, knows no names.
+find_ip()
+{
+	for try in /usr/bin/ip /usr/sbin/ip /bin/ip /sbin/ip; do
+		"$try" netns list >"$dir/output" 2>&1 && echo "$try" && return
+	done
+}
+
+named()
+{
+	ip=$(find_ip)
+	if [ -z "$ip" ] || ! "$ip" netns add "$netns"; then
+		skip "-N" "no ip netns here"
+		return
+	fi
+	hold_other "$ip" netns exec "$netns"
+	expect_other "-N" -N "$netns"
+	let_go
+	"$ip" netns del "$netns"
+	fails "-N, the name is gone" 1 "no such network namespace" \
+	    tcpstates -N "$netns"
+	fails "-N, no such name" 1 "no such network namespace" \
+	    tcpstates -N "$netns-nonesuch"
+}
+
+# The socket may come too late for three readings: then once more, slower.
+continuous()
+{
+	for seconds in 0.1 1 10; do
+		unshare -n sh "$self" print_again "$seconds" \
+			>"$dir/output" 2>&1
+		seen=$(awk '
+			$1 == "LISTEN" { printf "%s ", $3 }
+			$1 == "status" { print $0 }' "$dir/output")
+		[ "$seen" = "0 0 0 status 0" ] || break
+	done
+	[ "$seen" != "0 1 1 status 0" ] || seen="0 0 1 status 0"
+	expect "-c $seconds --count 3: a socket appears" "0 0 1 status 0" "$seen"
+	expect "-c $seconds --count 3: three headers" 3 \
+	    "$(grep -c '^STATE TOTAL IPV4 IPV6' "$dir/output")"
+}
+
+full()
+{
+	if ! [ -c /dev/full ]; then
+		skip "tcpstates > /dev/full" "no /dev/full"
+		return
+	fi
+	for arguments in "" -r -J -m -V --help verbose explain diagram \
+			 "diagram --dot" "-c 0.1 --count 3"; do
+		fails "tcpstates${arguments:+ $arguments} > /dev/full" 1 \
+		    "standard output: " \
+		    sh -c "tcpstates $arguments >/dev/full"
+	done
+}
+
+not_loaded()
+{
+	if [ -z "$TCPSTATES_KO" ]; then
+		skip "not loaded" "set TCPSTATES_KO=/path/to/tcpstates.ko"
+		return
+	fi
+	cat /proc/tcpstates >"$dir/copy"
+	rmmod tcpstates
+	for arguments in show -J -m "--pid 1" "-c 0.1 --count 3" verbose \
+			 "verbose 1" "verbose toggle"; do
+		# shellcheck disable=SC2086 # words
+		fails "not loaded: $arguments" 3 \
+		    "the module is not loaded; load it with: modprobe tcpstates" \
+		    tcpstates $arguments
+	done
+	tcpstates explain listen >"$dir/output" 2>&1
+	expect "not loaded: explain" "0 LISTEN" "$? $(head -n 1 "$dir/output")"
+	uncounted=$(rows "$dir/copy" | sed -e '/^UNKNOWN/d' -e '/^#/d' \
+		-e 's/ .*/ TOTAL=-/' | one_line)
+	tcpstates diagram >"$dir/output" 2>&1
+	expect "not loaded: diagram" "0 $uncounted" \
+	    "$? $(boxes "$dir/output" "$dir/copy" | one_line)"
+	copied=$(chosen show -r "$dir/copy" | one_line)
+	tcpstates -rf "$dir/copy" >"$dir/output" 2>&1
+	expect "not loaded: -f" "0 $copied" \
+	    "$? $(rows "$dir/output" | one_line)"
+	insmod "$TCPSTATES_KO"
+	tcpstates >"$dir/output" 2>&1
+	expect "loaded again" "0 12" \
+	    "$? $(rows "$dir/output" | grep -v -c '^#')"
+}
+
+[ "$(id -u)" -eq 0 ] || skip_all "not root"
+tool=$(command -v tcpstates) || skip_all "no tcpstates in PATH"
+if ! [ -e /proc/tcpstates ]; then
+	if [ -n "$TCPSTATES_KO" ]; then
+		insmod "$TCPSTATES_KO"
+	else
+		modprobe tcpstates
+	fi 2>/dev/null
+fi
+[ -e /proc/tcpstates ] || skip_all "tcpstates is not loaded: $hint"
+unshare -n true 2>/dev/null || skip_all "no unshare here"
+
+# Leaves all as it was, however it ends.
+leave()
+{
+	[ -e "$knob" ] || insmod "$TCPSTATES_KO"
+	echo "$found" >"$knob"
+	[ ! -e "/run/netns/$netns" ] || "$ip" netns del "$netns"
+	rm -rf "$dir"
+}
+
+found=$(cat "$knob")
+dir=$(mktemp -d) || exit 1
+export dir
+trap leave EXIT
+trap 'exit 1' HUP INT TERM
+
+echo "TAP version 13"
+
+verbose
+verbose_as_nobody
+for level in 0 1 2; do
+	expect_level "$level"
+done
+process
+named
+continuous
+full
+not_loaded
+
+echo "1..$tests"
+[ "$failures" -eq 0 ]
