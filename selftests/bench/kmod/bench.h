@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * bench.h - what the files of the bench's module share
+ *
+ * /proc/tcpstates_bench/sockets	write "KIND NUMBER" to make sockets
+ * /proc/tcpstates_bench/plain		the tables walked under RCU, once a read
+ * /proc/tcpstates_bench/locked		the same under each bucket's lock
+ * /proc/tcpstates_bench/memoryN	the sockets touched, in no order, each
+ *					prefetched N ahead
+ * /proc/tcpstates_bench/connect		a second of connections over loopback
+ *
+ * A read of a walk prints "ns N sockets N established N time_wait N": what the
+ * walk alone took, what it met, and some of what it counted; of connect: "ns N
+ * connections N".
+ */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include <linux/types.h>
+
+#include <net/inet_hashtables.h>
+#include <net/inet_timewait_sock.h>
+#include <net/net_namespace.h>
+#include <net/tcp.h>
+#include <net/tcp_states.h>
+#include <net/transp_v6.h>
+
+/**
+ * struct bench_tuple - the two ends of connection number @i, of either family
+ * @family:	AF_INET or AF_INET6
+ * @local:	IPv4 address of this end
+ * @remote:	IPv4 address of the other end
+ * @local6:	the same for IPv6
+ * @remote6:	the same for IPv6
+ * @lport:	port of this end
+ * @rport:	port of the other end
+ */
+struct bench_tuple {
+	unsigned short family;
+	__be32 local;
+	__be32 remote;
+	struct in6_addr local6;
+	struct in6_addr remote6;
+	u16 lport;
+	u16 rport;
+};
+
+/* What a walk adds up: the same as tcpstates does. */
+struct bench_counts {
+	unsigned long sockets[TCP_MAX_STATES][2];
+	unsigned long met;
+};
+
+/**
+ * bench_count() - count a socket if it is of the namespace
+ * @net:	the namespace
+ * @sk:		a full socket, a request socket or a time-wait minisock
+ * @counts:	where to
+ */
+static inline void bench_count(const struct net *net, const struct sock *sk,
+			       struct bench_counts *counts)
+{
+	unsigned int state = READ_ONCE(sk->sk_state);
+
+	counts->met++;
+	if (!net_eq(sock_net(sk), net))
+		return;
+	if (state == TCP_TIME_WAIT)
+		state = READ_ONCE(inet_twsk(sk)->tw_substate);
+	else if (state == TCP_NEW_SYN_RECV)
+		state = TCP_SYN_RECV;
+	if (state >= TCP_MAX_STATES)
+		state = 0;
+	counts->sockets[state][sk->sk_family == AF_INET6]++;
+}
+
+/*
+ * The reference walks. Only the last knows what to do with a distance; it
+ * counts what it met and nothing else.
+ */
+typedef void bench_walk(const struct net *net, unsigned int distance,
+			struct bench_counts *counts);
+
+bench_walk bench_plain, bench_locked, bench_memory;
+
+/* One socket in the tables, made or taken away; both may sleep. */
+struct sock *bench_full(struct net *net, const struct bench_tuple *tuple,
+			int state);
+void bench_full_free(struct sock *sk);
+struct sock *bench_timewait(struct net *net, const struct bench_tuple *tuple,
+			    int substate);
+void bench_timewait_free(struct sock *sk);
+
+/* The sockets there are, in random order; hold the mutex to look at them. */
+extern struct mutex bench_mutex;
+extern struct sock **bench_sockets;
+extern unsigned int bench_nr_sockets;
+
+/**
+ * bench_make() - replace all sockets that the bench has made
+ * @net:	the namespace for the new ones
+ * @kind:	"established", "time_wait" or "mix"
+ * @nr:		how many
+ *
+ * Context: process context, may sleep; the mutex is held.
+ * Return: 0 or a negative errno; on failure no socket is left.
+ */
+int bench_make(struct net *net, const char *kind, unsigned int nr);
+
+/**
+ * bench_connect() - connect, accept, close, over loopback, for a second
+ * @net:	the namespace
+ * @ns:		how long it took
+ *
+ * Context: process context, sleeps.
+ * Return: how many connections, or a negative errno.
+ */
+int bench_connect(struct net *net, s64 *ns);
+
+#endif /* BENCH_H */

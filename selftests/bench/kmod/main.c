@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * main.c - the files through which the bench's module is driven
+ *
+ * For the bench's own kernel only: it makes sockets that are none.
+ */
+#include <linux/bits.h>
+#include <linux/ktime.h>
+#include <linux/module.h>
+#include <linux/nsproxy.h>
+#include <linux/proc_fs.h>
+#include <linux/sched.h>
+#include <linux/seq_file.h>
+#include <linux/uaccess.h>
+
+#include "bench.h"
+
+#define FOLDER "tcpstates_bench"
+
+/* No more than there are different clients. */
+#define MAX_SOCKETS BIT(24)
+
+static const struct reference {
+	const char *name;
+	bench_walk *walk;
+	unsigned int distance;
+} references[] = {
+	{ "plain", bench_plain },
+	{ "locked", bench_locked },
+	{ "memory8", bench_memory, 8 },
+	{ "memory16", bench_memory, 16 },
+	{ "memory32", bench_memory, 32 },
+	{ "memory64", bench_memory, 64 },
+};
+
+static unsigned long both_families(const struct bench_counts *counts,
+				   unsigned int state)
+{
+	return counts->sockets[state][0] + counts->sockets[state][1];
+}
+
+static int show_walk(struct seq_file *m, void *v)
+{
+	const struct reference *reference = m->private;
+	struct bench_counts counts = {};
+	ktime_t start;
+	s64 ns;
+
+	if (mutex_lock_interruptible(&bench_mutex))
+		return -EINTR;
+	start = ktime_get();
+	reference->walk(&init_net, reference->distance, &counts);
+	ns = ktime_to_ns(ktime_sub(ktime_get(), start));
+	mutex_unlock(&bench_mutex);
+
+	/* Some of the counts are wanted: or the compiler would drop counting. */
+	seq_printf(m, "ns %lld sockets %lu established %lu time_wait %lu\n", ns,
+		   counts.met, both_families(&counts, TCP_ESTABLISHED),
+		   both_families(&counts, TCP_TIME_WAIT));
+	return 0;
+}
+
+static int show_connect(struct seq_file *m, void *v)
+{
+	s64 ns;
+	int nr = bench_connect(&init_net, &ns);
+
+	if (nr < 0)
+		return nr;
+	seq_printf(m, "ns %lld connections %d\n", ns, nr);
+	return 0;
+}
+
+static int show_sockets(struct seq_file *m, void *v)
+{
+	seq_printf(m, "sockets %u buckets %u object %u timewait %u\n",
+		   READ_ONCE(bench_nr_sockets),
+		   init_net.ipv4.tcp_death_row.hashinfo->ehash_mask + 1,
+		   tcp_prot.obj_size, tcp_prot.twsk_prot->twsk_obj_size);
+	return 0;
+}
+
+static int open_sockets(struct inode *inode, struct file *file)
+{
+	return single_open(file, show_sockets, NULL);
+}
+
+static bool known(const char *kind)
+{
+	return !strcmp(kind, "established") || !strcmp(kind, "time_wait") ||
+	       !strcmp(kind, "mix");
+}
+
+static ssize_t write_sockets(struct file *file, const char __user *buf,
+			     size_t size, loff_t *pos)
+{
+	char text[32], kind[16];
+	unsigned int nr;
+	int err;
+
+	if (size >= sizeof(text))
+		return -EINVAL;
+	if (copy_from_user(text, buf, size))
+		return -EFAULT;
+	text[size] = '\0';
+	if (sscanf(text, "%15s %u", kind, &nr) != 2 || !known(kind) ||
+	    nr > MAX_SOCKETS)
+		return -EINVAL;
+
+	if (mutex_lock_interruptible(&bench_mutex))
+		return -EINTR;
+	err = bench_make(&init_net, kind, nr);
+	mutex_unlock(&bench_mutex);
+	return err ?: size;
+}
+
+static const struct proc_ops sockets_ops = {
+	.proc_open = open_sockets,
+	.proc_read = seq_read,
+	.proc_lseek = seq_lseek,
+	.proc_release = single_release,
+	.proc_write = write_sockets,
+};
+
+static int __init bench_init(void)
+{
+	struct proc_dir_entry *dir = proc_mkdir(FOLDER, NULL);
+	unsigned int i;
+
+	if (!dir)
+		return -ENOMEM;
+	if (!proc_create("sockets", 0600, dir, &sockets_ops) ||
+	    !proc_create_single("connect", 0400, dir, show_connect))
+		goto err;
+	for (i = 0; i < ARRAY_SIZE(references); i++)
+		if (!proc_create_single_data(references[i].name, 0400, dir,
+					     show_walk, (void *)&references[i]))
+			goto err;
+	return 0;
+
+err:
+	proc_remove(dir);
+	return -ENOMEM;
+}
+
+static void __exit bench_exit(void)
+{
+	remove_proc_subtree(FOLDER, NULL);
+	bench_make(&init_net, "established", 0);
+	/* Sockets go after a grace period, and their protocols' owner stays. */
+	rcu_barrier();
+}
+
+module_init(bench_init);
+module_exit(bench_exit);
+
+MODULE_DESCRIPTION("Sockets and reference walks for the bench of tcpstates");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * plain.c - the reference: chain after chain, under RCU alone
+ *
+ * What one writes at first, and what the kernel's own lookups do: follow a
+ * chain to its end, look at the end marker, walk the chain again if it is
+ * another's.
+ */
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+
+#include "bench.h"
+
+#define BUCKETS_PER_SECTION 256
+#define TRIES 8
+
+static bool walk_chain(const struct net *net,
+		       const struct hlist_nulls_head *chain,
+		       unsigned long slot, struct bench_counts *counts)
+{
+	const struct hlist_nulls_node *node;
+	const struct sock *sk;
+
+	sk_nulls_for_each_rcu(sk, node, chain)
+		bench_count(net, sk, counts);
+	return get_nulls_value(node) == slot;
+}
+
+static void walk_bucket(const struct net *net,
+			const struct hlist_nulls_head *chain,
+			unsigned long slot, struct bench_counts *counts)
+{
+	const struct bench_counts before = *counts;
+	unsigned int tries = TRIES;
+
+	while (!walk_chain(net, chain, slot, counts) && --tries)
+		*counts = before;
+}
+
+void bench_plain(const struct net *net, unsigned int distance,
+		 struct bench_counts *counts)
+{
+	const struct inet_hashinfo *hashinfo = net->ipv4.tcp_death_row.hashinfo;
+	unsigned long slot;
+
+	rcu_read_lock();
+	for (slot = 0; slot <= hashinfo->ehash_mask; slot++) {
+		const struct hlist_nulls_head *chain;
+
+		if (slot && slot % BUCKETS_PER_SECTION == 0) {
+			rcu_read_unlock();
+			cond_resched();
+			rcu_read_lock();
+		}
+		chain = &hashinfo->ehash[slot].chain;
+		if (!hlist_nulls_empty(chain))
+			walk_bucket(net, chain, slot, counts);
+	}
+	rcu_read_unlock();
+}
