@@ -19,7 +19,7 @@ no_headers = no headers of the kernel $(KERNELRELEASE) in $(KDIR): install the \
 kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR)
 
 .PHONY: all module tool modules_install install uninstall clean demo check \
-	check-kernels lint headers
+	check-kernels check-tool stress bench lint headers
 
 all: module tool
 
@@ -48,6 +48,15 @@ check:
 
 check-kernels:
 	@selftests/vm/check $(SUITES)
+
+check-tool:
+	@selftests/check-tool
+
+stress:
+	@selftests/vm/stress
+
+bench:
+	@selftests/bench/run
 
 lint:
 	@selftests/lint

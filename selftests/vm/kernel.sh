@@ -8,6 +8,11 @@
 #   image    a folder in the cache: vmlinuz, and the modules the guest loads
 #   root     where its headers and compiler are; empty for the host's own root
 
+# The kernel that is booted is the one whose headers this package brings.
+packages_kernel=("linux-headers-$flavour")
+# What boots it, with what the guest is made of.
+packages_vm=(qemu-system-x86 busybox-static cpio iproute2 xz-utils zstd)
+
 # What the guest loads beside our module: without these, ss falls back to
 # /proc/net/tcp, and would be no second opinion.
 ss_modules='inet_diag tcp_diag'

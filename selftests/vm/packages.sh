@@ -13,11 +13,6 @@ esac
 
 # What builds the module and the tool.
 packages_build=(make gcc libc6-dev kmod pkg-config libsmartcols-dev)
-# The kernel that is booted is the one whose headers this package brings.
-packages_kernel=("linux-headers-$flavour")
-# What boots it, with what the guest is made of.
-packages_vm=(qemu-system-x86 busybox-static cpio iproute2 xz-utils zstd)
-
 installed() {
 	dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null |
 		grep -qx installed
