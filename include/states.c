@@ -14,7 +14,7 @@ const struct tcpstates_state tcpstates_states[TCPSTATES_ROWS] = {
 	{ 2, "SYN_SENT",
 	  "This end sent a SYN to connect; waits for the other end's SYN+ACK." },
 	{ 3, "SYN_RECV",
-	  "A SYN came in and was answered; waits for the client's ACK and for room in the accept queue." },
+	  "A SYN came in and was answered; waits for the ACK and for room in the accept queue." },
 	{ 4, "FIN_WAIT1",
 	  "This end closed; waits for the other end's ACK of all, the FIN included." },
 	{ 5, "FIN_WAIT2",

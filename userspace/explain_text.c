@@ -47,8 +47,8 @@ const struct explain_word explain_words[] = {
 const struct explain_state explain_states[TCPSTATES_ROWS] = {
 [TCP_ESTABLISHED] = {
 	.done =
-		"Each end has sent a SYN and received the ACK of it. No FIN has"
-		" been sent or received.",
+		"Both ends have sent a SYN, and this one has received the ACK of"
+		" its own. No FIN has been sent or received.",
 	.waits =
 		"Nothing. It is either program's turn to send or to close; TCP"
 		" itself lets a connection be silent for ever.",
@@ -118,7 +118,7 @@ const struct explain_state explain_states[TCPSTATES_ROWS] = {
 		"Clients do not go on after their SYN: a SYN flood from forged"
 		" addresses, or a path that loses segments. Or the accept queue"
 		" is full: then the kernel ignores the ACK and the client stays"
-		" here.",
+		" here. With TCP_DEFER_ACCEPT clients stay until they send data.",
 	.look =
 		"ss -tn state syn-recv: which clients\n"
 		"ss -ltn: the accept queue (Recv-Q) and its limit (Send-Q)\n"
@@ -137,12 +137,13 @@ const struct explain_state explain_states[TCPSTATES_ROWS] = {
 	.from =
 		"ESTABLISHED, when the program calls close() or"
 		" shutdown(SHUT_WR) (a FIN goes out)\n"
-		"SYN_RECV, likewise, if the socket comes from SYN_SENT",
+		"SYN_RECV, on close() only, if the socket comes from SYN_SENT",
 	.to =
 		"FIN_WAIT2, when the ACK of the FIN comes in\n"
 		"CLOSING, when a FIN comes in before it (an ACK goes out)\n"
 		"TIME_WAIT, when one segment is both (an ACK goes out)\n"
-		"CLOSE, when a RST comes in or the FIN is repeated for too long",
+		"CLOSE, when a RST comes in, when data comes in after close()"
+		" (a RST goes out), or when the FIN is repeated for too long",
 	.many =
 		"It takes one round trip, so there are few. Many have other"
 		" ends that are gone, or whose programs do not read, so that"
@@ -211,7 +212,10 @@ const struct explain_state explain_states[TCPSTATES_ROWS] = {
 	.done = "Nothing yet, or nothing any more.",
 	.waits = "Nothing.",
 	.from =
-		"any state, when a RST comes in or the kernel gives up\n"
+		"any state but LISTEN, when a RST comes in or the kernel gives"
+		" up\n"
+		"ESTABLISHED and CLOSE_WAIT, when the program closes and has not"
+		" read all that came in (a RST goes out)\n"
 		"LAST_ACK, when the ACK of this end's FIN comes in\n"
 		"TIME_WAIT, after 60 seconds\n"
 		"LISTEN and SYN_SENT, when the program closes",
@@ -225,7 +229,7 @@ const struct explain_state explain_states[TCPSTATES_ROWS] = {
 		" puts it into this state, and these tables are what is read"
 		" here.",
 	.look =
-		"ss -s: what it calls closed is a socket, but in no table",
+		"ss -s: its closed, less its timewait, are sockets in no table",
 },
 [TCP_CLOSE_WAIT] = {
 	.done =
@@ -238,13 +242,15 @@ const struct explain_state explain_states[TCPSTATES_ROWS] = {
 	.from = "ESTABLISHED, when a FIN comes in (an ACK goes out)",
 	.to =
 		"LAST_ACK, when the program closes (a FIN goes out)\n"
-		"CLOSE, when a RST comes in, or when the program closes and has"
-		" not read all that came in (a RST goes out)",
+		"CLOSE, when a RST comes in, when data is repeated for too long"
+		" without an ACK, or when the program closes and has not read"
+		" all that came in (a RST goes out)",
 	.many =
 		"A fault of a program at this end, nearly always: it does not"
-		" close, or is too busy to notice. The kernel waits as long as"
-		" the program holds the socket, and no sysctl changes that. They"
-		" may also wait to be accepted, their clients having given up.",
+		" close, or is too busy to notice. The kernel sets no limit to"
+		" that; only with SO_KEEPALIVE does it notice, in time, that the"
+		" other end has gone. They may also wait to be accepted, their"
+		" clients having given up.",
 	.look =
 		"ss -tnp state close-wait: which program, and what it has not"
 		" read (Recv-Q, where the FIN counts as one byte)\n"
@@ -295,8 +301,8 @@ const struct explain_state explain_states[TCPSTATES_ROWS] = {
 },
 [TCP_CLOSING] = {
 	.done =
-		"This end has sent a FIN and received a FIN, but not the ACK of"
-		" its own.",
+		"This end's FIN has been sent, or follows data still to be sent."
+		" A FIN has come in, but not the ACK of this end's.",
 	.waits =
 		"The other end's turn, its kernel's: the ACK of this end's FIN.",
 	.from =
@@ -305,10 +311,12 @@ const struct explain_state explain_states[TCPSTATES_ROWS] = {
 		"TIME_WAIT, when the ACK of the FIN comes in\n"
 		"CLOSE, when a RST comes in or the FIN is repeated for too long",
 	.many =
-		"Rare: both programs have closed within one round trip, perhaps"
-		" because both keep to the same time limit. If they stay, the"
-		" path loses segments.",
-	.look = "ss -tno state closing: timers",
+		"Rare: both programs have closed before either FIN arrived,"
+		" perhaps because both keep to the same time limit. If they"
+		" stay, the other end is gone or does not read, or the path"
+		" loses segments.",
+	.look =
+		"ss -tno state closing: data still to go (Send-Q), timers",
 },
 [TCPSTATES_UNKNOWN] = {
 	.many =
@@ -352,7 +360,7 @@ const struct story explain_stories[] = {
 	  "a calls close() or shutdown(SHUT_WR). The kernel sends what is left"
 	  " to be sent, then a FIN. At b, read() gives 0: the end of the data." },
 	{ STORY_B, "ACK", TCP_FIN_WAIT2, TCP_CLOSE_WAIT,
-	  "The kernel of b answers at once. From now on it is the program b's"
+	  "The kernel of b answers by itself. From now on it is the program b's"
 	  " turn, however long it takes: as long as it sends or forgets to"
 	  " close, b stays in CLOSE_WAIT. If a has called close(), its kernel"
 	  " gives up after tcp_fin_timeout, 60 s by default." },
