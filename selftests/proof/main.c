@@ -3,6 +3,7 @@
  * main.c - drives module/walk.c through worlds that change while it walks
  *
  *	proof small		every schedule of every small world
+ *	proof full		the same of some larger ones
  *	proof large SEED N	N walks over random larger ones
  *
  * Exit status 0: all promises kept; 1: one was broken, and it is told how.
@@ -83,24 +84,36 @@ static bool every_home(struct world_shape *shape, unsigned int object,
 	return true;
 }
 
-static int small(void)
-{
-	/* buckets, locks, objects, moves */
-	static const unsigned int sizes[][4] = {
-		{ 1, 1, 3, 3 }, { 2, 1, 3, 4 }, { 2, 2, 3, 4 },
-		{ 2, 1, 4, 3 }, { 2, 2, 4, 3 }, { 4, 2, 3, 3 }, { 8, 2, 2, 2 },
-	};
-	unsigned int i, foreign;
+/* Buckets, locks, objects, moves. */
+struct size {
+	unsigned int buckets, locks, objects, moves;
+};
 
-	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+static const struct size small[] = {
+	{ 1, 1, 3, 3 }, { 2, 1, 3, 4 }, { 2, 2, 3, 4 }, { 2, 1, 4, 3 },
+	{ 2, 2, 4, 3 }, { 4, 2, 3, 3 }, { 8, 2, 2, 2 },
+	{ 0 }
+};
+
+/* Takes a minute. */
+static const struct size full[] = {
+	{ 1, 1, 4, 4 }, { 2, 1, 4, 4 }, { 2, 2, 4, 4 },
+	{ 0 }
+};
+
+static int every_world(const struct size *size)
+{
+	unsigned int foreign;
+
+	for (; size->buckets; size++) {
 		unsigned long runs = 0;
 
 		for (foreign = 0; foreign < 2; foreign++) {
 			struct world_shape shape = {
-				.buckets = sizes[i][0],
-				.locks = sizes[i][1],
-				.objects = sizes[i][2],
-				.moves = sizes[i][3],
+				.buckets = size->buckets,
+				.locks = size->locks,
+				.objects = size->objects,
+				.moves = size->moves,
 				.foreign = foreign,
 			};
 
@@ -108,7 +121,8 @@ static int small(void)
 				return 1;
 		}
 		printf("# %u buckets, %u locks, %u objects, %u moves: %lu schedules\n",
-		       sizes[i][0], sizes[i][1], sizes[i][2], sizes[i][3], runs);
+		       size->buckets, size->locks, size->objects, size->moves,
+		       runs);
 	}
 	return 0;
 }
@@ -161,10 +175,12 @@ static int large(unsigned long long seed, unsigned long walks)
 int main(int argc, char **argv)
 {
 	if (argc == 2 && !strcmp(argv[1], "small"))
-		return small();
+		return every_world(small);
+	if (argc == 2 && !strcmp(argv[1], "full"))
+		return every_world(full);
 	if (argc == 4 && !strcmp(argv[1], "large"))
 		return large(strtoull(argv[2], NULL, 0),
 			     strtoul(argv[3], NULL, 0));
-	fprintf(stderr, "usage: proof small | proof large SEED WALKS\n");
+	fprintf(stderr, "usage: proof small | full | large SEED WALKS\n");
 	return 2;
 }
