@@ -19,7 +19,7 @@ no_headers = no headers of the kernel $(KERNELRELEASE) in $(KDIR): install the \
 kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR)
 
 .PHONY: all module tool modules_install install uninstall clean demo check \
-	check-kernels check-tool stress bench lint headers
+	check-kernels check-tool stress bench lint headers dkms-install dkms-uninstall
 
 all: module tool
 
@@ -34,6 +34,12 @@ modules_install: headers
 
 install uninstall:
 	@$(MAKE) --no-print-directory -C userspace PREFIX=$(PREFIX) $@
+
+dkms-install: headers
+	@module/dkms.sh install $(KERNELRELEASE)
+
+dkms-uninstall:
+	@module/dkms.sh uninstall
 
 # Without headers there is nothing of the module to clean.
 clean:

@@ -1,0 +1,88 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The module by DKMS, which builds it anew for each kernel that gets installed.
+#
+#   dkms.sh install KERNEL   build it for KERNEL, and for each one to come
+#   dkms.sh uninstall        take each version out of all kernels
+#   dkms.sh copy FOLDER      what a build of the module needs, into FOLDER
+set -eu
+cd "$(dirname "$0")/.."
+version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
+
+die() {
+	echo >&2 "tcpstates: $*"
+	exit 1
+}
+
+# Named one by one: what an earlier build left stays where it is.
+copy() {
+	install -d -m 0755 "$1" "$1/include" "$1/module"
+	install -m 0644 Kbuild Makefile dkms.conf "$1/"
+	install -m 0644 include/*.[ch] "$1/include/"
+	install -m 0644 module/*.[ch] module/compat.mk "$1/module/"
+	install -m 0755 module/dkms.sh "$1/module/"
+}
+
+ready() {
+	[ "$(id -u)" = 0 ] || die "DKMS installs for the whole machine: run as" \
+		"root: sudo make dkms-$1"
+	command -v dkms >/dev/null || die "dkms is missing: install dkms"
+	# A package's files are the package manager's to replace and to remove.
+	! dpkg-query -S '/usr/src/tcpstates-*/dkms.conf' >/dev/null 2>&1 || die \
+		"the package tcpstates-dkms has it: apt-get remove tcpstates-dkms"
+}
+
+# The versions that DKMS has. It wrote a comma after the name before 3.0.
+versions() {
+	dkms status -m tcpstates | sed -n 's/^tcpstates[,/] *\([^,: ]*\).*/\1/p' | sort -u
+}
+
+# remove VERSION: from all kernels, with its source.
+remove() {
+	dkms remove -m tcpstates -v "$1" --all || return
+	rm -rf "/usr/src/tcpstates-$1"
+}
+
+# drop KERNEL: this version from KERNEL, and altogether if no other kernel has it.
+drop() {
+	dkms remove -m tcpstates -v "$version" -k "$1" >/dev/null 2>&1 || true
+	dkms status -m tcpstates -v "$version" | grep -q -E ': (built|installed)' &&
+		return
+	dkms remove -m tcpstates -v "$version" --all >/dev/null 2>&1 || true
+	rm -rf "/usr/src/tcpstates-$version"
+}
+
+install_for() {
+	local kernel=$1 log
+
+	drop "$kernel"
+	rm -rf "/usr/src/tcpstates-$version"
+	copy "/usr/src/tcpstates-$version"
+	dkms status -m tcpstates -v "$version" | grep -q . ||
+		dkms add -m tcpstates -v "$version"
+	dkms install -m tcpstates -v "$version" -k "$kernel" && return
+	log=/var/lib/dkms/tcpstates/$version/build/make.log
+	[ ! -e "$log" ] || tail -n 30 "$log" >&2
+	drop "$kernel"
+	die "DKMS did not install it for the kernel $kernel: what it said is above"
+}
+
+case ${1:-} in
+install)
+	ready install
+	install_for "$2"
+	;;
+uninstall)
+	ready uninstall
+	[ -n "$(versions)" ] || die "DKMS does not have it"
+	for version in $(versions); do
+		remove "$version"
+	done
+	;;
+copy)
+	copy "$2"
+	;;
+*)
+	die "usage: dkms.sh install KERNEL | uninstall | copy FOLDER"
+	;;
+esac
