@@ -20,7 +20,6 @@ copy() {
 	install -m 0644 Kbuild Makefile dkms.conf "$1/"
 	install -m 0644 include/*.[ch] "$1/include/"
 	install -m 0644 module/*.[ch] module/compat.mk "$1/module/"
-	install -m 0755 module/dkms.sh "$1/module/"
 }
 
 ready() {
