@@ -7,48 +7,11 @@
 
 cd "$(dirname "$0")" || exit 1
 
-put_sockets=${PUT_SOCKETS:-./put_sockets}
-hint="modprobe tcpstates, or set TCPSTATES_KO=/path/to/tcpstates.ko"
+# shellcheck source-path=SCRIPTDIR
+. ./ktap.sh
+
 states="established syn_sent syn_recv fin_wait1 fin_wait2 time_wait close_wait
 	last_ack listen closing"
-tests=0
-failures=0
-
-skip_all()
-{
-	echo "TAP version 13"
-	echo "1..0 # SKIP $1"
-	exit 4
-}
-
-result()	# STATUS NAME
-{
-	tests=$((tests + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $tests $2"
-	else
-		failures=$((failures + 1))
-		echo "not ok $tests $2"
-	fi
-}
-
-expect()	# NAME WANTED SEEN
-{
-	if [ "$2" = "$3" ]; then
-		result 0 "$1"
-	else
-		echo "# wanted: $2"
-		echo "# seen: $3"
-		result 1 "$1"
-	fi
-}
-
-# Runs the tool in a namespace of its own.
-put()
-{
-	unshare -n sh -c 'ip link set lo up && exec "$@"' sh \
-		"$put_sockets" "$@"
-}
 
 # What of the file is not zero: STATE IPV4 IPV6, in one line; else the error.
 counts()
@@ -68,17 +31,7 @@ refused()
 	    "$? $(printf '%s\n' "$message" | wc -l | tr -d ' ')"
 }
 
-[ "$(id -u)" -eq 0 ] || skip_all "not root"
-if ! [ -e /proc/tcpstates ]; then
-	if [ -n "$TCPSTATES_KO" ]; then
-		insmod "$TCPSTATES_KO"
-	else
-		modprobe tcpstates
-	fi 2>/dev/null
-fi
-[ -e /proc/tcpstates ] || skip_all "tcpstates is not loaded: $hint"
-unshare -n true 2>/dev/null || skip_all "no unshare here"
-
+need_module
 echo "TAP version 13"
 
 for family in 4 6; do
@@ -122,5 +75,4 @@ refused listen=x
 refused listen=-1
 refused listen=1x
 
-echo "1..$tests"
-[ "$failures" -eq 0 ]
+finish

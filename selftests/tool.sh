@@ -11,13 +11,12 @@
 
 cd "$(dirname "$0")" || exit 1
 
+# shellcheck source-path=SCRIPTDIR
+. ./ktap.sh
+
 self=./${0##*/}
-put_sockets=${PUT_SOCKETS:-./put_sockets}
-hint="modprobe tcpstates, or set TCPSTATES_KO=/path/to/tcpstates.ko"
 knob=/sys/module/tcpstates/parameters/verbose
 netns=tcpstates-test-$$
-tests=0
-failures=0
 
 # No two numbers of a column are the same, but for those that are 0.
 sockets="-4 established=9 syn_sent=1 syn_recv=2 fin_wait1=3 fin_wait2=2
@@ -42,47 +41,6 @@ show -antz"
 
 # The same everywhere, so that the picture is drawn in ASCII, too.
 export LC_ALL=C
-
-skip_all()
-{
-	echo "TAP version 13"
-	echo "1..0 # SKIP $1"
-	exit 4
-}
-
-result()	# STATUS NAME
-{
-	tests=$((tests + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $tests $2"
-	else
-		failures=$((failures + 1))
-		echo "not ok $tests $2"
-	fi
-}
-
-skip()	# NAME WHY
-{
-	result 0 "$1 # SKIP $2"
-}
-
-expect()	# NAME WANTED SEEN
-{
-	if [ "$2" = "$3" ]; then
-		result 0 "$1"
-	else
-		echo "# wanted: $2"
-		echo "# seen: $3"
-		result 1 "$1"
-	fi
-}
-
-# Runs a command in a namespace of its own that has sockets; "--" before it.
-put()
-{
-	unshare -n sh -c 'ip link set lo up && exec "$@"' sh \
-		"$put_sockets" "$@"
-}
 
 # Makes sockets that stay until they are let go; $held is the process.
 hold()	# ENTER... -- SOCKETS...: a command that enters a namespace, if any
@@ -558,17 +516,8 @@ not_loaded()
 	    "$? $(rows "$dir/output" | grep -v -c '^#')"
 }
 
-[ "$(id -u)" -eq 0 ] || skip_all "not root"
 tool=$(command -v tcpstates) || skip_all "no tcpstates in PATH"
-if ! [ -e /proc/tcpstates ]; then
-	if [ -n "$TCPSTATES_KO" ]; then
-		insmod "$TCPSTATES_KO"
-	else
-		modprobe tcpstates
-	fi 2>/dev/null
-fi
-[ -e /proc/tcpstates ] || skip_all "tcpstates is not loaded: $hint"
-unshare -n true 2>/dev/null || skip_all "no unshare here"
+need_module
 
 # Leaves all as it was, however it ends.
 leave()
@@ -598,5 +547,4 @@ continuous
 full
 not_loaded
 
-echo "1..$tests"
-[ "$failures" -eq 0 ]
+finish

@@ -16,10 +16,12 @@ build_tool() {
 # build_tests FOLDER KSFT OUT: the kselftests of a copy of the source, with the
 # kselftest of a kernel tree, installed into the folder OUT.
 build_tests() {
-	make -C "$1/selftests" -j "$jobs" KSFT="$2" OUTPUT="$1/selftests" all
-	make -C "$1/selftests" KSFT="$2" OUTPUT="$1/selftests" \
-		INSTALL_PATH="$3/tcpstates" install
-	cp -r "$2/kselftest" "$2/run_kselftest.sh" "$3/"
-	make -s -C "$1/selftests" KSFT="$2" OUTPUT="$1/selftests" \
+	local variables=(KSFT="$2" OUTPUT="$1/selftests")
+
+	make -C "$1/selftests" -j "$jobs" "${variables[@]}" all &&
+	make -C "$1/selftests" "${variables[@]}" \
+		INSTALL_PATH="$3/tcpstates" install &&
+	cp -r "$2/kselftest" "$2/run_kselftest.sh" "$3/" &&
+	make -s -C "$1/selftests" "${variables[@]}" \
 		COLLECTION=tcpstates emit_tests >"$3/kselftest-list.txt"
 }

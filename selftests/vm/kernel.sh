@@ -75,12 +75,12 @@ kernel_of_host() {
 	fi
 }
 
-# in_root COMMAND...: in the root, with what kernel builds read mounted.
+# in_root COMMAND...: in the root, once it was entered.
 in_root() {
 	chroot "$root" "$@"
 }
 
-# One run at a time, and nothing of it stays mounted.
+# Mounts what kernel builds read; one run at a time, and nothing stays mounted.
 enter_root() {
 	exec {root_lock}>"$root.lock"
 	flock "$root_lock"

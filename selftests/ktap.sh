@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# What the tests that are scripts share: KTAP, the module, and sockets. Sourced
+# in the folder of the tests.
+
+put_sockets=${PUT_SOCKETS:-./put_sockets}
+tests=0
+failures=0
+
+skip_all()
+{
+	echo "TAP version 13"
+	echo "1..0 # SKIP $1"
+	exit 4
+}
+
+result()	# STATUS NAME
+{
+	tests=$((tests + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $tests $2"
+	else
+		failures=$((failures + 1))
+		echo "not ok $tests $2"
+	fi
+}
+
+skip()	# NAME WHY
+{
+	result 0 "$1 # SKIP $2"
+}
+
+expect()	# NAME WANTED SEEN
+{
+	if [ "$2" = "$3" ]; then
+		result 0 "$1"
+	else
+		echo "# wanted: $2"
+		echo "# seen: $3"
+		result 1 "$1"
+	fi
+}
+
+# The last thing: the plan, and whether all went well.
+finish()
+{
+	echo "1..$tests"
+	[ "$failures" -eq 0 ]
+}
+
+# Runs a command in a namespace of its own that has sockets; "--" before it.
+put()
+{
+	unshare -n sh -c 'ip link set lo up && exec "$@"' sh \
+		"$put_sockets" "$@"
+}
+
+# Loads the module if it is not, or skips all.
+need_module()
+{
+	[ "$(id -u)" -eq 0 ] || skip_all "not root"
+	if ! [ -e /proc/tcpstates ]; then
+		if [ -n "$TCPSTATES_KO" ]; then
+			insmod "$TCPSTATES_KO"
+		else
+			modprobe tcpstates
+		fi 2>/dev/null
+	fi
+	[ -e /proc/tcpstates ] || skip_all "tcpstates is not loaded: modprobe tcpstates, or set TCPSTATES_KO=/path/to/tcpstates.ko"
+	unshare -n true 2>/dev/null || skip_all "no unshare here"
+}
