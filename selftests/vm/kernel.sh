@@ -75,21 +75,39 @@ kernel_of_host() {
 	fi
 }
 
-# in_root COMMAND...: in the root, once it was entered.
+# in_root COMMAND...: in the root, with what kernel builds read, and with the
+# cache at the place that it has outside. The mounts go with the command.
 in_root() {
-	chroot "$root" "$@"
+	# shellcheck disable=SC2016 # expanded by the shell that this is for
+	unshare --mount sh -c 'root=$1 cache=$2 && shift 2 &&
+		mount -t proc proc "$root/proc" && mkdir -p "$root$cache" &&
+		mount --bind "$cache" "$root$cache" &&
+		exec chroot "$root" "$@"' sh "$root" "$cache" "$@"
 }
 
-# Mounts what kernel builds read; one run at a time, and nothing stays mounted.
-enter_root() {
+# lock_root FOLDER: sets root to it; only one run at a time makes it or
+# downloads in it.
+lock_root() {
+	[ "$(id -u)" = 0 ] || die "a root of another release takes root's rights"
+	root=$1
+	mkdir -p "$(dirname "$root")"
 	exec {root_lock}>"$root.lock"
 	flock "$root_lock"
-	mountpoint -q "$root/proc" || mount -t proc proc "$root/proc"
-	trap 'leave_root; rm -rf "$scratch"' EXIT
 }
 
-leave_root() {
-	! mountpoint -q "$root/proc" || umount "$root/proc"
+unlock_root() {
+	exec {root_lock}>&-
+}
+
+# make_root VARIANT SUITE FOLDER [OPTION...]: a root of a Debian release.
+make_root() {
+	local variant=$1
+	shift
+	rm -rf "$2"
+	# Some of these suites are past the date their index is valid to.
+	quietly mmdebstrap mmdebstrap --variant="$variant" \
+		--aptopt='Acquire::Check-Valid-Until "false"' \
+		--aptopt='APT::Install-Recommends "false"' "$@"
 }
 
 # kernel_of_suite SUITE: a Debian release's kernel, built for with that
@@ -98,8 +116,7 @@ kernel_of_suite() {
 	local suite=${1%-backports} backports=() packages
 
 	need "${packages_vm[@]}" mmdebstrap
-	[ "$(id -u)" = 0 ] || die "a root of another release takes root's rights"
-	root=$cache/root/$1
+	lock_root "$cache/root/$1"
 	if [ "$suite" != "$1" ]; then
 		backports=(--setup-hook="echo deb http://deb.debian.org/debian $1 \
 main >\$1/etc/apt/sources.list.d/backports.list"
@@ -107,52 +124,43 @@ main >\$1/etc/apt/sources.list.d/backports.list"
 	fi
 	if [ ! -e "$root/.complete" ]; then
 		say "Making a root of Debian $1"
-		rm -rf "$root"
-		mkdir -p "$cache/root"
-		# Some of these suites are past the date their index is valid to.
-		quietly mmdebstrap mmdebstrap --variant=apt \
-			--aptopt='Acquire::Check-Valid-Until "false"' \
-			--aptopt='APT::Install-Recommends "false"' \
-			"${backports[@]}" \
-			--include=make,gcc,perl,linux-headers-amd64 "$suite" "$root"
+		make_root apt "$suite" "$root" "${backports[@]}" \
+			--include="make,gcc,perl,linux-headers-amd64"
 		touch "$root/.complete"
 	fi
-	enter_root
-	release=$(basename "$(find "$root/usr/src" -name 'linux-headers-*-amd64' |
-		sort -V | tail -n 1)")
-	release=${release#linux-headers-}
-	image=$cache/kernel/$release
+	headers_in "$root"
 	if [ ! -e "$image/vmlinuz" ]; then
 		say "Downloading the kernel $release"
-		mkdir -p "$root/deb" "$scratch/deb" "$cache/kernel"
+		mkdir -p "$scratch/deb" "$cache/kernel"
 		quietly 'apt-get update' in_root apt-get -q update
 		packages=$(image_packages in_root) ||
 			die "the mirror does not have linux-image-$release"
-		rm -f "$root"/deb/*
 		# shellcheck disable=SC2086 # words
-		quietly "downloading linux-image-$release" in_root sh -c \
-			'cd /deb && apt-get -o APT::Sandbox::User=root download "$@"' \
-			sh $packages
-		mv "$root"/deb/*.deb "$scratch/deb/"
+		quietly "downloading linux-image-$release" in_root \
+			env -C "$scratch/deb" \
+			apt-get -o APT::Sandbox::User=root download $packages
 		unpack_image "$image"
 	fi
+	unlock_root
+}
+
+# headers_in ROOT: sets release and image after the newest headers in a root.
+headers_in() {
+	release=$(basename "$(find "$1/usr/src" -name "linux-headers-*-amd64" |
+		sort -V | tail -n 1)")
+	release=${release#linux-headers-}
+	image=$cache/kernel/$release
 }
 
 # build_module FOLDER [VARIABLE=VALUE...]: tcpstates.ko for the chosen kernel
 # in FOLDER, a copy of the source. All of the kernel's extra warnings are on.
 build_module() {
-	local folder=$1
-	shift
-	local build=(module -j "$jobs" W=1 KERNELRELEASE="$release"
-		KDIR="/usr/src/linux-headers-$release" "$@")
+	local build=(make -C "$1" module -j "$jobs" W=1 KERNELRELEASE="$release"
+		KDIR="/usr/src/linux-headers-$release" "${@:2}")
 
 	if [ -z "$root" ]; then
-		make -C "$folder" "${build[@]}"
-		return
+		"${build[@]}"
+	else
+		in_root "${build[@]}"
 	fi
-	rm -rf "$root/build"
-	cp -a "$folder" "$root/build"
-	in_root make -C /build "${build[@]}" || return
-	cp "$root/build/tcpstates.ko" "$folder/"
-	rm -rf "$root/build"
 }
