@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # The kernels that can be booted, and building the module for them. Needs
-# common.sh and packages.sh.
+# common.sh, packages.sh and arch.sh.
 #
-# kernel_of_host and kernel_of_suite choose a kernel. They set
+# kernel_of_host and kernel_of_suite choose a kernel. They set, beside what
+# arch.sh does,
 #   release  as uname -r will say
 #   image    a folder in the cache: vmlinuz, and the modules the guest loads
 #   root     where its headers and compiler are; empty for the host's own root
 
 # The kernel that is booted is the one whose headers this package brings.
 packages_kernel=("linux-headers-$flavour")
-# What boots it, with what the guest is made of.
-packages_vm=(qemu-system-x86 busybox-static cpio iproute2 xz-utils zstd)
+# What the guest is made of; what boots it is in arch.sh.
+packages_vm=(busybox-static cpio iproute2 xz-utils zstd)
 
 # What the guest loads beside our module: without these, ss falls back to
 # /proc/net/tcp, and would be no second opinion.
@@ -56,7 +57,11 @@ unpack_image() {
 kernel_of_host() {
 	local packages
 
-	need "${packages_build[@]}" "${packages_kernel[@]}" "${packages_vm[@]}"
+	# Ends where the packages are not known, whatever the machine is.
+	need
+	architecture "$host_arch"
+	need "${packages_build[@]}" "${packages_kernel[@]}" "${packages_vm[@]}" \
+		"$qemu_package"
 	root=
 	release=$(depends "${packages_kernel[0]}" 'linux-headers-[0-9].*') ||
 		die "${packages_kernel[0]} names no kernel: install it again"
@@ -115,7 +120,8 @@ make_root() {
 kernel_of_suite() {
 	local suite=${1%-backports} backports=() packages
 
-	need "${packages_vm[@]}" mmdebstrap
+	architecture "$host_arch"
+	need "${packages_vm[@]}" "$qemu_package" mmdebstrap
 	lock_root "$cache/root/$1"
 	if [ "$suite" != "$1" ]; then
 		backports=(--setup-hook="echo deb http://deb.debian.org/debian $1 \
@@ -125,7 +131,7 @@ main >\$1/etc/apt/sources.list.d/backports.list"
 	if [ ! -e "$root/.complete" ]; then
 		say "Making a root of Debian $1"
 		make_root apt "$suite" "$root" "${backports[@]}" \
-			--include="make,gcc,perl,linux-headers-amd64"
+			--include="make,gcc,perl,linux-headers-$arch"
 		touch "$root/.complete"
 	fi
 	headers_in "$root"
@@ -146,7 +152,7 @@ main >\$1/etc/apt/sources.list.d/backports.list"
 
 # headers_in ROOT: sets release and image after the newest headers in a root.
 headers_in() {
-	release=$(basename "$(find "$1/usr/src" -name "linux-headers-*-amd64" |
+	release=$(basename "$(find "$1/usr/src" -name "linux-headers-*-$arch" |
 		sort -V | tail -n 1)")
 	release=${release#linux-headers-}
 	image=$cache/kernel/$release

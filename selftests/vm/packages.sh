@@ -2,12 +2,14 @@
 # shellcheck shell=bash
 # Which distribution packages are needed, and getting them. Needs common.sh.
 
+host_arch=$(dpkg --print-architecture 2>/dev/null) || host_arch=
+
 # The names that differ between the two distributions.
 # shellcheck source=/dev/null
 distribution=$(. /etc/os-release && echo "$ID ${ID_LIKE:-}")
 case " $distribution " in
 *' ubuntu '*) flavour=generic ;;
-*' debian '*) flavour=$(dpkg --print-architecture) ;;
+*' debian '*) flavour=$host_arch ;;
 *) flavour= ;;
 esac
 
@@ -33,7 +35,6 @@ update() {
 need() {
 	local package missing=()
 
-	[ "$(uname -m)" = x86_64 ] || die "boots x86_64 kernels only, for now"
 	[ -n "$flavour" ] || die "knows the packages of Debian and Ubuntu only;" \
 		"see $vm/packages.sh for what to install here"
 	for package; do
