@@ -5,11 +5,13 @@
 #   KDIR=           its headers or its tree, where they are not in /lib/modules
 #   DESTDIR=, PREFIX=  as everywhere
 #   SUITES=         the Debian releases whose kernels `make check-kernels` boots
+#   ARCHS=          the architectures of those that `make check-arch` boots
 
 KERNELRELEASE ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KERNELRELEASE)/build
 PREFIX ?= /usr/local
 SUITES ?= bullseye trixie trixie-backports
+ARCHS ?= arm64 s390x
 
 no_headers = no headers of the kernel $(KERNELRELEASE) in $(KDIR): install the \
 	package linux-headers-$(KERNELRELEASE) (Debian, Ubuntu) or \
@@ -19,7 +21,7 @@ no_headers = no headers of the kernel $(KERNELRELEASE) in $(KDIR): install the \
 kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR)
 
 .PHONY: all module tool modules_install install uninstall clean demo check \
-	check-kernels check-tool stress bench lint headers dkms-install dkms-uninstall
+	check-kernels check-arch check-tool stress bench lint headers dkms-install dkms-uninstall
 
 all: module tool
 
@@ -54,6 +56,9 @@ check:
 
 check-kernels:
 	@selftests/vm/check $(SUITES)
+
+check-arch:
+	@selftests/vm/check $(ARCHS:%=trixie:%)
 
 check-tool:
 	@selftests/check-tool

@@ -1,23 +1,59 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# The guest's root: an initramfs of busybox and a few of the host's programs.
-# Needs common.sh.
+# The guest's root: an initramfs of busybox and a few of sysroot's programs,
+# which are the host's if that is empty. Needs common.sh, and what kernel.sh sets.
+
+# program NAME: where it is.
+program() {
+	PATH=$sysroot/usr/bin:$sysroot/usr/sbin:$sysroot/bin:$sysroot/sbin \
+		command -v "$1" || die "no program $1 in ${sysroot:-/}"
+}
+
+# needed FILE: names of the libraries that it is linked to, and the path of its
+# loader; nothing for a script. ldd would run what may be of another architecture.
+needed() {
+	LC_ALL=C readelf -W -l -d "$1" 2>/dev/null |
+		sed -n 's/.*(NEEDED).*\[\(.*\)\]$/\1/p
+			s/.*program interpreter: \(.*\)\]$/\1/p'
+}
+
+# library NAME: where it is, below sysroot.
+library() {
+	local folder
+
+	case $1 in
+	/*) echo "$1"; return ;;
+	esac
+	for folder in "/lib/$triplet" "/usr/lib/$triplet" /lib64 /lib /usr/lib \
+		      /usr/local/lib; do
+		[ ! -e "$sysroot$folder/$1" ] || { echo "$folder/$1"; return; }
+	done
+	die "no library $1 in ${sysroot:-/}"
+}
+
+# guest_library FOLDER NAME: a library, with those that it needs.
+guest_library() {
+	local path
+
+	path=$(library "$2")
+	[ ! -e "$1$path" ] || return 0
+	install -D "$sysroot$path" "$1$path"
+	guest_libraries "$1" "$sysroot$path"
+}
 
 # guest_libraries FOLDER FILE...: the libraries that the programs among the
-# files are linked to; scripts have none.
+# files need; scripts have none.
 guest_libraries() {
-	local folder=$1 file
+	local folder=$1 file name
 	shift
 	for file; do
-		# linux-vdso has no file; the loader is named without an arrow.
-		{ ldd "$file" 2>/dev/null || :; } |
-			sed -n 's/^[[:space:]]*\(.*=> \)\?\(\/[^ ]*\) .*/\2/p'
-	done | sort -u | while read -r file; do
-		[ -e "$folder$file" ] || install -D "$file" "$folder$file"
+		for name in $(needed "$file"); do
+			guest_library "$folder" "$name"
+		done
 	done
 }
 
-# guest_program FOLDER PROGRAM...: programs of the host, with libraries.
+# guest_program FOLDER PROGRAM...: programs, with libraries.
 guest_program() {
 	local folder=$1
 	shift
@@ -28,23 +64,18 @@ guest_program() {
 # guest_tool FOLDER COPY: the command-line tool of a built copy of the source,
 # with the library that it loads only when it draws a table.
 guest_tool() {
-	local library
-
 	guest_program "$1" "$2/userspace/tcpstates"
-	library=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p |
-		sed -n 's/.*libsmartcols\.so\.1 .*=> //p' | head -n 1)
-	install -D "$library" "$1$library"
-	guest_libraries "$1" "$library"
+	guest_library "$1" libsmartcols.so.1
 }
 
 # guest_base FOLDER: what every guest has: busybox, ip and ss.
 guest_base() {
-	install -D "$(command -v busybox)" "$1/bin/busybox"
+	install -D "$(program busybox)" "$1/bin/busybox"
 	install "$vm/init" "$1/init"
 	mkdir -p "$1"/{sbin,usr/sbin,etc,root}
 	printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n' \
 		>"$1/etc/passwd"
-	guest_program "$1" "$(command -v ip)" "$(command -v ss)"
+	guest_program "$1" "$(program ip)" "$(program ss)"
 }
 
 # guest_modules FOLDER MODULE: in load order, those that the guest loads.

@@ -3,11 +3,13 @@
 # The kernels that can be booted, and building the module for them. Needs
 # common.sh, packages.sh and arch.sh.
 #
-# kernel_of_host and kernel_of_suite choose a kernel. They set, beside what
-# arch.sh does,
+# kernel_of_host, kernel_of_suite and kernel_of_architecture choose a kernel.
+# They set, beside what arch.sh does,
 #   release  as uname -r will say
 #   image    a folder in the cache: vmlinuz, and the modules the guest loads
 #   root     where its headers and compiler are; empty for the host's own root
+#   sysroot  where the guest's programs and libraries are; empty for the same
+#   cross    make's variables to build programs in root for sysroot
 
 # The kernel that is booted is the one whose headers this package brings.
 packages_kernel=("linux-headers-$flavour")
@@ -32,25 +34,35 @@ image_packages() {
 
 # unpack_image FOLDER: from the packages in $scratch/deb, what a guest needs.
 unpack_image() {
-	local deb module root=$scratch/image
+	local deb unpacked=$scratch/image
 
-	mkdir -p "$root" "$1.new"
+	mkdir -p "$unpacked"
 	for deb in "$scratch"/deb/*.deb; do
-		dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$root" --wildcards \
+		dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$unpacked" --wildcards \
 			'*/vmlinuz*' '*/net/ipv4/*' 2>"$scratch/tar.log" || :
 	done
-	find "$root" -name 'vmlinuz*' -exec cp {} "$1.new/vmlinuz" \;
-	[ -s "$1.new/vmlinuz" ] ||
+	take_image "$1" "$unpacked"
+	rm -rf "$unpacked" "$scratch/deb"
+}
+
+# take_image FOLDER UNPACKED...: the same, from folders with unpacked packages.
+take_image() {
+	local folder=$1 module
+	shift
+	rm -rf "$folder.new"
+	mkdir -p "$folder.new"
+	find "$@" -type f -name 'vmlinuz*' -exec cp {} "$folder.new/vmlinuz" \;
+	[ -s "$folder.new/vmlinuz" ] ||
 		die "no kernel image in the package linux-image-$release"
 	for module in $ss_modules; do
-		find "$root" -name "$module.ko*" -exec cp {} "$1.new/" \;
+		find "$@" -name "$module.ko*" -exec cp {} "$folder.new/" \;
 	done
 	# Modules may be packed; the guest's insmod knows no compression.
-	find "$1.new" -name '*.ko.xz' -exec unxz {} +
-	find "$1.new" -name '*.ko.gz' -exec gunzip {} +
-	find "$1.new" -name '*.ko.zst' -exec zstd -q -d --rm {} +
-	rm -rf "$root" "$scratch/deb" "$1"
-	mv "$1.new" "$1"
+	find "$folder.new" -name '*.ko.xz' -exec unxz {} +
+	find "$folder.new" -name '*.ko.gz' -exec gunzip {} +
+	find "$folder.new" -name '*.ko.zst' -exec zstd -q -d --rm {} +
+	rm -rf "$folder"
+	mv "$folder.new" "$folder"
 }
 
 # The host's distribution's own kernel: newest headers, and its image.
@@ -63,6 +75,7 @@ kernel_of_host() {
 	need "${packages_build[@]}" "${packages_kernel[@]}" "${packages_vm[@]}" \
 		"$qemu_package"
 	root=
+	sysroot=
 	release=$(depends "${packages_kernel[0]}" 'linux-headers-[0-9].*') ||
 		die "${packages_kernel[0]} names no kernel: install it again"
 	release=${release#linux-headers-}
@@ -123,6 +136,7 @@ kernel_of_suite() {
 	architecture "$host_arch"
 	need "${packages_vm[@]}" "$qemu_package" mmdebstrap
 	lock_root "$cache/root/$1"
+	sysroot=
 	if [ "$suite" != "$1" ]; then
 		backports=(--setup-hook="echo deb http://deb.debian.org/debian $1 \
 main >\$1/etc/apt/sources.list.d/backports.list"
@@ -156,6 +170,50 @@ headers_in() {
 		sort -V | tail -n 1)")
 	release=${release#linux-headers-}
 	image=$cache/kernel/$release
+}
+
+# kernel_of_architecture SUITE NAME: the kernel of a Debian release for another
+# architecture than the host's. Nothing made for that can run here: its packages
+# are only unpacked, into sysroot, and the compiler is a cross compiler of that
+# release for the host's architecture.
+kernel_of_architecture() {
+	architecture "$2"
+	need "${packages_vm[@]}" "$qemu_package" mmdebstrap
+	lock_root "$cache/root/$1-$arch"
+	sysroot=$root/$arch
+	# The compiler's view, from within root.
+	cross=(CC="$triplet-gcc --sysroot=/$arch" PKG_CONFIG="env \
+PKG_CONFIG_SYSROOT_DIR=/$arch PKG_CONFIG_LIBDIR=/$arch/usr/lib/$triplet/pkgconfig \
+pkg-config")
+	if [ ! -e "$root/.complete" ]; then
+		say "Making a root of Debian $1 for $arch"
+		make_cross_root "$1"
+		touch "$root/.complete"
+	fi
+	headers_in "$root"
+	if [ ! -e "$image/vmlinuz" ]; then
+		mkdir -p "$cache/kernel"
+		take_image "$image" "$sysroot/boot" "$sysroot/usr/lib/modules"
+	fi
+	unlock_root
+}
+
+# make_cross_root SUITE: root and sysroot. Only of the main archive, where all
+# architectures have packages of one version: those of the security archive may
+# be days apart.
+make_cross_root() {
+	local mirror="deb http://deb.debian.org/debian $1 main" kbuild
+
+	make_root extract "$1" "$root.$arch" "$mirror" --architectures="$arch" \
+		--include="base-files,busybox-static,coreutils,iproute2,\
+libc6-dev,libsmartcols-dev,linux-headers-$arch"
+	# The programs that the kernel's build calls, which run here.
+	kbuild=$(basename "$root.$arch"/usr/lib/linux-kbuild-*)
+	make_root apt "$1" "$root" "$mirror" \
+		--include="make,perl,pkgconf,rsync,gcc-${triplet/_/-},$kbuild"
+	# Headers name each other by where they are to be.
+	mv "$root.$arch"/usr/src/linux-headers-* "$root/usr/src/"
+	mv "$root.$arch" "$sysroot"
 }
 
 # build_module FOLDER [VARIABLE=VALUE...]: tcpstates.ko for the chosen kernel
