@@ -55,17 +55,20 @@ put()
 		"$put_sockets" "$@"
 }
 
+load_module()
+{
+	if [ -n "$TCPSTATES_KO" ]; then
+		insmod "$TCPSTATES_KO"
+	else
+		modprobe tcpstates
+	fi
+}
+
 # Loads the module if it is not, or skips all.
 need_module()
 {
 	[ "$(id -u)" -eq 0 ] || skip_all "not root"
-	if ! [ -e /proc/tcpstates ]; then
-		if [ -n "$TCPSTATES_KO" ]; then
-			insmod "$TCPSTATES_KO"
-		else
-			modprobe tcpstates
-		fi 2>/dev/null
-	fi
+	[ -e /proc/tcpstates ] || load_module 2>/dev/null
 	[ -e /proc/tcpstates ] || skip_all "tcpstates is not loaded: modprobe tcpstates, or set TCPSTATES_KO=/path/to/tcpstates.ko"
 	unshare -n true 2>/dev/null || skip_all "no unshare here"
 }
