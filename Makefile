@@ -4,13 +4,13 @@
 #   KERNELRELEASE=  the kernel to build for; the running one if not given
 #   KDIR=           its headers or its tree, where they are not in /lib/modules
 #   DESTDIR=, PREFIX=  as everywhere
-#   SUITES=         the Debian releases whose kernels `make check-kernels` boots
+#   SUITES=         the Debian releases that `make check-kernels` installs and boots
 #   ARCHS=          the architectures of those that `make check-arch` boots
 
 KERNELRELEASE ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KERNELRELEASE)/build
 PREFIX ?= /usr/local
-SUITES ?= bullseye trixie trixie-backports
+SUITES ?= bullseye bookworm bookworm:packages trixie trixie-backports
 ARCHS ?= arm64 s390x
 
 no_headers = no headers of the kernel $(KERNELRELEASE) in $(KDIR): install the \
@@ -55,7 +55,7 @@ check:
 	@selftests/vm/check
 
 check-kernels:
-	@selftests/vm/check $(SUITES)
+	@selftests/machine/check $(SUITES)
 
 check-arch:
 	@selftests/vm/check $(ARCHS:%=trixie:%)

@@ -52,8 +52,8 @@ accelerator() {
 }
 
 # boot INITRD LOG SECONDS [PARAMETER...]: boots $image with $processors (two if
-# not set), prints what the guest's
-# /job prints, and returns its exit status: 124 if the time was up, 125 if the
+# not set) and, if set, $disk, to which nothing is written; prints what the guest's
+# job prints, and returns its exit status: 124 if the time was up, 125 if the
 # guest ended without a status. The kernel's own words go to LOG.
 #
 # Warnings and worse go to the log: that is what complaints() looks for.
@@ -62,6 +62,7 @@ boot() {
 	shift 3
 	: >"$scratch/status"
 	run_qemu "$(accelerator)" "$seconds" "$log" "$scratch/status" \
+		${disk:+-drive "file=${disk//,/,,},format=raw,if=virtio,snapshot=on"} \
 		-initrd "$initrd" -append "console=$console loglevel=5 panic=-1 \
 JOB_PORT=$job_port STATUS_PORT=$status_port $*" || status=$?
 	[ $status -ne 124 ] || return 124

@@ -25,9 +25,10 @@ build_tool() {
 }
 
 # build_tests FOLDER KSFT OUT: the kselftests of a copy of the source, with the
-# kselftest of a kernel tree, installed into the folder OUT.
+# kselftest of a kernel tree, installed into the folder OUT. They run on any
+# distribution: nothing of this one's is linked to at run time.
 build_tests() {
-	local variables=(KSFT="$2" OUTPUT="$1/selftests")
+	local variables=(KSFT="$2" OUTPUT="$1/selftests" LDFLAGS=-static)
 
 	make_programs -C "$1/selftests" -j "$jobs" "${variables[@]}" all &&
 	make_programs -C "$1/selftests" "${variables[@]}" \

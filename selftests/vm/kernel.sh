@@ -3,8 +3,8 @@
 # The kernels that can be booted, and building the module for them. Needs
 # common.sh, packages.sh and arch.sh.
 #
-# kernel_of_host, kernel_of_suite and kernel_of_architecture choose a kernel.
-# They set, beside what arch.sh does,
+# kernel_of_host and kernel_of_architecture choose a kernel. They set, beside what
+# arch.sh does,
 #   release  as uname -r will say
 #   image    a folder in the cache: vmlinuz, and the modules the guest loads
 #   root     where its headers and compiler are; empty for the host's own root
@@ -20,12 +20,12 @@ packages_vm=(busybox-static cpio iproute2 xz-utils zstd)
 # /proc/net/tcp, and would be no second opinion.
 ss_modules='inet_diag tcp_diag'
 
-# image_packages [IN...]: the packages with the kernel and its modules; some
-# distributions have them in the first alone. IN runs a command in a root.
+# image_packages: those with the kernel and its modules; some distributions have
+# them in the first alone.
 image_packages() {
 	local depends
 
-	depends=$("$@" apt-cache depends "linux-image-$release" \
+	depends=$(apt-cache depends "linux-image-$release" \
 		2>"$scratch/depends.log") || return
 	echo "linux-image-$release"
 	sed -n 's/^ *Depends: \(linux-\(binary\|modules\)-[0-9].*\)/\1/p' \
@@ -128,50 +128,6 @@ make_root() {
 		--aptopt='APT::Install-Recommends "false"' "$@"
 }
 
-# kernel_of_suite SUITE: a Debian release's kernel, built for with that
-# release's compiler in a root of its own.
-kernel_of_suite() {
-	local suite=${1%-backports} backports=() packages
-
-	architecture "$host_arch"
-	need "${packages_vm[@]}" "$qemu_package" mmdebstrap
-	lock_root "$cache/root/$1"
-	sysroot=
-	if [ "$suite" != "$1" ]; then
-		backports=(--setup-hook="echo deb http://deb.debian.org/debian $1 \
-main >\$1/etc/apt/sources.list.d/backports.list"
-			--aptopt="APT::Default-Release \"$1\"")
-	fi
-	if [ ! -e "$root/.complete" ]; then
-		say "Making a root of Debian $1"
-		make_root apt "$suite" "$root" "${backports[@]}" \
-			--include="make,gcc,perl,linux-headers-$arch"
-		touch "$root/.complete"
-	fi
-	headers_in "$root"
-	if [ ! -e "$image/vmlinuz" ]; then
-		say "Downloading the kernel $release"
-		mkdir -p "$scratch/deb" "$cache/kernel"
-		quietly 'apt-get update' in_root apt-get -q update
-		packages=$(image_packages in_root) ||
-			die "the mirror does not have linux-image-$release"
-		# shellcheck disable=SC2086 # words
-		quietly "downloading linux-image-$release" in_root \
-			env -C "$scratch/deb" \
-			apt-get -o APT::Sandbox::User=root download $packages
-		unpack_image "$image"
-	fi
-	unlock_root
-}
-
-# headers_in ROOT: sets release and image after the newest headers in a root.
-headers_in() {
-	release=$(basename "$(find "$1/usr/src" -name "linux-headers-*-$arch" |
-		sort -V | tail -n 1)")
-	release=${release#linux-headers-}
-	image=$cache/kernel/$release
-}
-
 # kernel_of_architecture SUITE NAME: the kernel of a Debian release for another
 # architecture than the host's. Nothing made for that can run here: its packages
 # are only unpacked, into sysroot, and the compiler is a cross compiler of that
@@ -190,7 +146,9 @@ pkg-config")
 		make_cross_root "$1"
 		touch "$root/.complete"
 	fi
-	headers_in "$root"
+	release=$(basename "$root"/usr/src/linux-headers-*-"$arch")
+	release=${release#linux-headers-}
+	image=$cache/kernel/$release
 	if [ ! -e "$image/vmlinuz" ]; then
 		mkdir -p "$cache/kernel"
 		take_image "$image" "$sysroot/boot" "$sysroot/usr/lib/modules"

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# A server of a Debian release, on a disk. Needs roots.sh.
+
+# install_debs SUITE FOLDER: as the README says it, but for sudo.
+install_debs() {
+	type_in "$1" "$2" sh -c 'apt-get -qq install -y /srv/first/tcpstates_*.deb \
+		/srv/first/tcpstates-dkms_*.deb'
+}
+
+# upgrade_kernel SUITE FOLDER: the kernels that come later, if any.
+upgrade_kernel() {
+	local before after later
+
+	suite_kernels "$1"
+	[ ${#after[@]} -gt 0 ] || return 0
+	mapfile -t later < <(kernel_packages "${after[@]}")
+	type_in "$1" "$2" apt-get -qq install -y --no-download "${later[@]}"
+}
+
+# add_tests FOLDER JOB TESTS: the job to be run when the server has booted, one of
+# the guest* here, and the kselftests.
+add_tests() {
+	local unit=tcpstates-selftest.service upper=$1/upper
+	local units=$upper/etc/systemd/system
+
+	mkdir -p "$upper/selftests" "$units/multi-user.target.wants" &&
+	cp -r "$3" "$upper/selftests/tests" &&
+	install "$here"/guest* "$here/holds.sh" "$upper/selftests/" &&
+	ln -s "$2" "$upper/selftests/job" &&
+	install -m 644 "$here/$unit" "$units/" &&
+	ln -s "/etc/systemd/system/$unit" "$units/multi-user.target.wants/"
+}
+
+# sort_kernels FOLDER: its boot, as it is in a root, to kernel/RELEASE in it, each
+# with vmlinuz and initrd.
+sort_kernels() {
+	local release
+	for release in "$1"/boot/vmlinuz-*; do
+		release=${release#*/boot/vmlinuz-}
+		mkdir -p "$1/kernel/$release" &&
+		mv "$1/boot/vmlinuz-$release" "$1/kernel/$release/vmlinuz" &&
+		mv "$1/boot/initrd.img-$release" "$1/kernel/$release/initrd" ||
+			return
+	done
+	rm -rf "${1:?}/boot"
+}
+
+# make_machine SUITE[:packages] DEBS TESTS FOLDER: FOLDER/disk, and for each of its
+# kernels FOLDER/kernel/RELEASE. tcpstates is installed by its administrator, and
+# then the kernels that come later; or it is not, and the packages are there.
+make_machine() {
+	local suite=${1%:*} job=guest folder=$4
+
+	need_root "$suite" && mkdir -p "$folder/upper" &&
+	cp -r "$2" "$folder/upper/srv" || return
+	if [ "$suite" = "$1" ]; then
+		install_debs "$suite" "$folder" &&
+		upgrade_kernel "$suite" "$folder" || return
+	else
+		job=guest-${1#*:}
+	fi
+	add_tests "$folder" "$job" "$3" &&
+	with_layer "$suite" "$folder" cp -r "$folder/root/boot" "$folder/" &&
+	sort_kernels "$folder" &&
+	with_layer "$suite" "$folder" mke2fs -q -t ext4 -O ^has_journal \
+		-d "$folder/root" "$folder/disk" 4G &&
+	rm -rf "$folder/upper" "$folder/work"
+}

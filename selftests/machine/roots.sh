@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Roots of Debian releases, as a server has them: systemd, dkms, kernels with
+# their headers. Made once, then only read: what is changed goes to a layer on
+# top that is gone with the run. Needs common.sh and kernel.sh of ../vm.
+
+# suite_kernels SUITE: sets
+#   before  the kernels that the server has before it gets tcpstates
+#   after   those that it gets later: an upgrade, or others beside it
+# as their packages are called, without linux-image- and linux-headers-. `oldest`
+# is the oldest one that the mirror has.
+suite_kernels() {
+	before=(amd64)
+	after=()
+	case $1 in
+	bookworm)
+		before=(oldest)
+		after=(amd64)
+		;;
+	trixie)
+		after=(rt-amd64 cloud-amd64)
+		;;
+	esac
+}
+
+# kernel_packages KERNEL...: their packages, a line each.
+kernel_packages() {
+	local kernel
+	for kernel; do
+		printf '%s\n' "linux-image-$kernel" "linux-headers-$kernel"
+	done
+}
+
+# What a server has beside its kernels.
+server_packages=(systemd-sysv udev dbus kmod iproute2 procps dkms openssl
+	initramfs-tools zstd apparmor)
+# What builds the packages; only the oldest release's root has these at hand.
+oldest_suite=bullseye
+build_packages=(build-essential debhelper libsmartcols-dev pkg-config)
+
+as_administrator=(env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8
+	DEBIAN_FRONTEND=noninteractive)
+
+# install_oldest ROOT: the oldest kernel that this root's mirror has.
+install_oldest() {
+	local kernel
+
+	kernel=$(chroot "$1" apt-cache search --names-only \
+		'^linux-headers-[0-9.]+-[0-9]+-amd64$' | cut -d ' ' -f 1 |
+		sort -V | head -n 1)
+	# shellcheck disable=SC2046 # words
+	chroot "$1" "${as_administrator[@]}" apt-get -qq install -y \
+		$(kernel_packages "${kernel#linux-headers-}")
+}
+
+# later_packages SUITE: what is installed there only once tcpstates is, or to
+# build it; the root has them at hand.
+later_packages() {
+	local before after
+
+	suite_kernels "$1"
+	kernel_packages "${after[@]}"
+	[ "$1" != $oldest_suite ] || printf '%s\n' "${build_packages[@]}"
+}
+
+# new_root SUITE FOLDER
+new_root() {
+	local suite=$1 new=$2 before after include later options=()
+
+	suite_kernels "$suite"
+	include=("${server_packages[@]}")
+	if [ "${before[*]}" != oldest ]; then
+		mapfile -t -O ${#include[@]} include < <(kernel_packages "${before[@]}")
+	fi
+	if [ "${suite%-backports}" != "$suite" ]; then
+		options=(--setup-hook="echo deb http://deb.debian.org/debian $suite \
+main >\$1/etc/apt/sources.list.d/backports.list"
+			--aptopt="APT::Default-Release \"$suite\"")
+	fi
+	make_root apt "${suite%-backports}" "$new" --skip=cleanup/apt \
+		--aptopt='APT::Keep-Downloaded-Packages "true"' \
+		"${options[@]}" --include="$(IFS=,; echo "${include[*]}")" || return
+	if [ "${before[*]}" = oldest ]; then
+		install_oldest "$new" || return
+	fi
+	chroot "$new" apt-get clean
+	mapfile -t later < <(later_packages "$suite")
+	[ ${#later[@]} -eq 0 ] || chroot "$new" apt-get -qq install -y \
+		--download-only -o APT::Sandbox::User=root "${later[@]}"
+}
+
+# need_root SUITE: the root $cache/machine/SUITE, unless it is there.
+need_root() {
+	local root=$cache/machine/$1
+
+	mkdir -p "$cache/machine"
+	(
+		flock 9
+		[ ! -e "$root" ] || exit 0
+		rm -rf "$root.new"
+		new_root "$1" "$root.new" && mv "$root.new" "$root"
+	) 9>"$root.lock"
+}
+
+# A layer on such a root is a folder: `upper` in it has what differs. The two are
+# joined at `root` in it for one command only, which alone sees them so: nothing is
+# ever left mounted.
+
+# with_layer SUITE FOLDER COMMAND...
+with_layer() {
+	mkdir -p "$2/root" "$2/upper" "$2/work"
+	# shellcheck disable=SC2016 # expanded by the shell that this is for
+	unshare --mount sh -c 'mount -t overlay -o "$1" overlay "$2" && shift 2 &&
+		exec "$@"' sh \
+		"lowerdir=$cache/machine/$1,upperdir=$2/upper,workdir=$2/work" \
+		"$2/root" "${@:3}"
+}
+
+# type_in SUITE FOLDER COMMAND...: as an administrator there would type it.
+type_in() {
+	# shellcheck disable=SC2016 # expanded by the shell that this is for
+	with_layer "$1" "$2" sh -c 'mount -t proc proc "$1/proc" &&
+		mount -t devpts devpts "$1/dev/pts" && exec chroot "$@"' sh \
+		"$2/root" "${as_administrator[@]}" "${@:3}"
+}
