@@ -30,6 +30,11 @@ follow() {
 	name="-c $*"
 	pty=
 	if [ "$1" != - ]; then
+		if no_terminal "$name"; then
+			kill $feeder 2>/dev/null || :
+			wait $feeder 2>/dev/null || :
+			return
+		fi
 		pty="$here/pty $1 $2"
 		shift
 	fi

@@ -62,6 +62,7 @@ with_counts() {
 		skip "$name" "$(head -n 1 "$tmp/why")"
 		return
 	fi
+	[ -z "$terminal" ] || ! no_terminal "$name" || return 0
 	status=0
 	as_root 1 "cp $copy /proc/tcpstates; $terminal'$tool' $*" \
 		>"$tmp/out" 2>"$tmp/err" || status=$?

@@ -109,6 +109,16 @@ prints_json() {
 	compare "tcpstates $*" 0
 }
 
+# no_terminal NAME: skips the test, for want of pseudoterminals, as in a chroot
+# without /dev/pts
+no_terminal() {
+	if why=$("$here/pty" 80 24 true 2>&1); then
+		return 1
+	fi
+	golden=
+	skip "$1" "$(one_line "$why")"
+}
+
 # on_terminal GOLDEN COLUMNS LINES ARGUMENTS...: the same on a terminal of a size
 on_terminal() {
 	expect "$1"
@@ -116,6 +126,7 @@ on_terminal() {
 	columns=$2
 	lines=$3
 	shift 3
+	! no_terminal "$name $*" || return 0
 	status=0
 	# shellcheck disable=SC2086 # a wrapper is a command and its arguments
 	"$here/pty" "$columns" "$lines" ${WRAPPER:-} "$tool" "$@" \
