@@ -21,7 +21,8 @@ no_headers = no headers of the kernel $(KERNELRELEASE) in $(KDIR): install the \
 kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR)
 
 .PHONY: all module tool modules_install install uninstall clean demo check \
-	check-kernels check-arch check-tool stress bench lint headers dkms-install dkms-uninstall
+	check-kernels check-arch check-secureboot check-tool stress bench lint headers \
+	dkms-install dkms-uninstall
 
 all: module tool
 
@@ -59,6 +60,9 @@ check-kernels:
 
 check-arch:
 	@selftests/vm/check $(ARCHS:%=trixie:%)
+
+check-secureboot:
+	@selftests/secureboot/check
 
 check-tool:
 	@selftests/check-tool
