@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The module by DKMS, which builds it anew for each kernel that gets installed.
 #
-#   dkms.sh install KERNEL   build it for KERNEL, and for each one to come
+#   dkms.sh install KERNEL HEADERS
+#                            build it for KERNEL, and for each one to come
 #   dkms.sh uninstall        take each version out of all kernels
 #   dkms.sh copy FOLDER      what a build of the module needs, into FOLDER
 set -eu
@@ -51,15 +52,44 @@ drop() {
 	rm -rf "/usr/src/tcpstates-$version"
 }
 
+# rehearse KERNEL HEADERS: DKMS has one build of a version, the old one goes before
+# the new one comes. So that what does not compile leaves it where it is:
+rehearse() {
+	local folder status=0
+
+	dkms status -m tcpstates -v "$version" -k "$1" | grep -q ': installed' ||
+		return 0
+	folder=$(mktemp -d)
+	copy "$folder"
+	make -s -C "$folder" module KERNELRELEASE="$1" KDIR="$2" \
+		>"$folder/log" 2>&1 || status=$?
+	[ $status -eq 0 ] || tail -n 30 "$folder/log" >&2
+	rm -rf "$folder"
+	[ $status -eq 0 ] || die "it does not build for the kernel $1, see above;" \
+		"nothing was changed"
+}
+
+# where KERNEL HEADERS: sets `options`, by which DKMS finds the headers if it is not
+# where it looks by itself. Before 3.0 it would then run make mrproper in them.
+where() {
+	options=()
+	[ "$2" -ef "/lib/modules/$1/build" ] && return
+	options=(--kernelsourcedir "$2")
+	case $(dkms --version) in
+	*[!0-9.][12].*) options+=(--no-prepare-kernel --no-clean-kernel) ;;
+	esac
+}
+
 install_for() {
-	local kernel=$1 log
+	local kernel=$1 log options
 
 	drop "$kernel"
 	rm -rf "/usr/src/tcpstates-$version"
 	copy "/usr/src/tcpstates-$version"
 	dkms status -m tcpstates -v "$version" | grep -q . ||
 		dkms add -m tcpstates -v "$version"
-	dkms install -m tcpstates -v "$version" -k "$kernel" && return
+	where "$kernel" "$2"
+	dkms install -m tcpstates -v "$version" -k "$kernel" "${options[@]}" && return
 	log=/var/lib/dkms/tcpstates/$version/build/make.log
 	[ ! -e "$log" ] || tail -n 30 "$log" >&2
 	drop "$kernel"
@@ -69,7 +99,8 @@ install_for() {
 case ${1:-} in
 install)
 	ready install
-	install_for "$2"
+	rehearse "$2" "$3"
+	install_for "$2" "$3"
 	;;
 uninstall)
 	ready uninstall
@@ -82,6 +113,6 @@ copy)
 	copy "$2"
 	;;
 *)
-	die "usage: dkms.sh install KERNEL | uninstall | copy FOLDER"
+	die "usage: dkms.sh install KERNEL HEADERS | uninstall | copy FOLDER"
 	;;
 esac
