@@ -10,7 +10,8 @@
 KERNELRELEASE ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KERNELRELEASE)/build
 PREFIX ?= /usr/local
-SUITES ?= bullseye bookworm bookworm:packages trixie trixie-backports
+SUITES ?= bullseye bookworm bookworm:packages trixie trixie:autopkgtest \
+	trixie-backports
 ARCHS ?= arm64 s390x
 
 no_headers = no headers of the kernel $(KERNELRELEASE) in $(KDIR): install the \
@@ -39,7 +40,7 @@ install uninstall:
 	@$(MAKE) --no-print-directory -C userspace PREFIX=$(PREFIX) $@
 
 dkms-install: headers
-	@module/dkms.sh install $(KERNELRELEASE)
+	@module/dkms.sh install $(KERNELRELEASE) $(abspath $(KDIR))
 
 dkms-uninstall:
 	@module/dkms.sh uninstall

@@ -46,9 +46,18 @@ sort_kernels() {
 	rm -rf "${1:?}/boot"
 }
 
-# make_machine SUITE[:packages] DEBS TESTS FOLDER: FOLDER/disk, and for each of its
+# try_checkout SUITE FOLDER: prints the results of in-checkout, in a root of its own.
+try_checkout() {
+	need_root "$1" && copy_tree "$2/upper/checkout" &&
+	type_in "$1" "$2" sh -c 'cd /checkout && selftests/machine/in-checkout' ||
+		echo "not ok a git checkout: it ended early"
+	rm -rf "$2"
+}
+
+# make_machine SUITE[:JOB] DEBS TESTS FOLDER: FOLDER/disk, and for each of its
 # kernels FOLDER/kernel/RELEASE. tcpstates is installed by its administrator, and
-# then the kernels that come later; or it is not, and the packages are there.
+# then the kernels that come later; or it is not, and the packages are there, with
+# the source for autopkgtest.
 make_machine() {
 	local suite=${1%:*} job=guest folder=$4
 
@@ -60,6 +69,12 @@ make_machine() {
 	else
 		job=guest-${1#*:}
 	fi
+	if [ "$suite:autopkgtest" = "$1" ]; then
+		copy_tree "$folder/upper/srv/source" &&
+		type_in "$suite" "$folder" apt-get -qq install -y \
+			"${autopkgtest_packages[@]}" || return
+	fi
+	type_in "$suite" "$folder" apt-get clean &&
 	add_tests "$folder" "$job" "$3" &&
 	with_layer "$suite" "$folder" cp -r "$folder/root/boot" "$folder/" &&
 	sort_kernels "$folder" &&

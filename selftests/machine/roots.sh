@@ -37,6 +37,11 @@ server_packages=(systemd-sysv udev dbus kmod iproute2 procps dkms openssl
 # What builds the packages; only the oldest release's root has these at hand.
 oldest_suite=bullseye
 build_packages=(build-essential debhelper libsmartcols-dev pkg-config)
+# What starts a server that has Secure Boot on, and enrolls keys.
+secureboot_packages=(shim-signed grub-efi-amd64-signed mokutil)
+# What runs their tests as Debian does, and what these need; at hand in one root.
+autopkgtest_suite=trixie
+autopkgtest_packages=(autopkgtest gcc libc6-dev linux-source make)
 
 as_administrator=(env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8
 	DEBIAN_FRONTEND=noninteractive)
@@ -54,13 +59,17 @@ install_oldest() {
 }
 
 # later_packages SUITE: what is installed there only once tcpstates is, or to
-# build it; the root has them at hand.
+# build or test it; the root has them at hand.
 later_packages() {
 	local before after
 
 	suite_kernels "$1"
 	kernel_packages "${after[@]}"
-	[ "$1" != $oldest_suite ] || printf '%s\n' "${build_packages[@]}"
+	printf '%s\n' "${secureboot_packages[@]}"
+	case $1 in
+	"$oldest_suite") printf '%s\n' "${build_packages[@]}" ;;
+	"$autopkgtest_suite") printf '%s\n' "${autopkgtest_packages[@]}" ;;
+	esac
 }
 
 # new_root SUITE FOLDER
@@ -77,28 +86,38 @@ new_root() {
 main >\$1/etc/apt/sources.list.d/backports.list"
 			--aptopt="APT::Default-Release \"$suite\"")
 	fi
+	# An initramfs with drivers for all disks would take an emulated machine
+	# longer to unpack than all else. The hook's $1 is mmdebstrap's.
+	# shellcheck disable=SC2016
 	make_root apt "${suite%-backports}" "$new" --skip=cleanup/apt \
 		--aptopt='APT::Keep-Downloaded-Packages "true"' \
+		--essential-hook='mkdir -p "$1/etc/initramfs-tools/conf.d" &&
+			echo MODULES=list >"$1/etc/initramfs-tools/conf.d/small" &&
+			printf "%s\n" virtio_pci virtio_blk ext4 \
+				>"$1/etc/initramfs-tools/modules"' \
 		"${options[@]}" --include="$(IFS=,; echo "${include[*]}")" || return
 	if [ "${before[*]}" = oldest ]; then
 		install_oldest "$new" || return
 	fi
 	chroot "$new" apt-get clean
 	mapfile -t later < <(later_packages "$suite")
-	[ ${#later[@]} -eq 0 ] || chroot "$new" apt-get -qq install -y \
-		--download-only -o APT::Sandbox::User=root "${later[@]}"
+	chroot "$new" apt-get -qq install -y --download-only \
+		-o APT::Sandbox::User=root "${later[@]}"
 }
 
-# need_root SUITE: the root $cache/machine/SUITE, unless it is there.
+# need_root SUITE: the root $cache/machine/SUITE, unless it is there as this file
+# makes it.
 need_root() {
-	local root=$cache/machine/$1
+	local root=$cache/machine/$1 recipe
 
+	recipe=$(cksum <"${BASH_SOURCE[0]}")
 	mkdir -p "$cache/machine"
 	(
 		flock 9
-		[ ! -e "$root" ] || exit 0
-		rm -rf "$root.new"
-		new_root "$1" "$root.new" && mv "$root.new" "$root"
+		[ "$(cat "$root.recipe" 2>/dev/null)" != "$recipe" ] || exit 0
+		rm -rf "$root" "$root.new"
+		new_root "$1" "$root.new" && mv "$root.new" "$root" &&
+			echo "$recipe" >"$root.recipe"
 	) 9>"$root.lock"
 }
 
