@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# A machine with Secure Boot on, and somebody at its console. Needs common.sh
-# and boot.sh.
+# A machine with Secure Boot on, and somebody at its console. Needs common.sh,
+# arch.sh and boot.sh.
 
 packages_machine=(ovmf)
 
@@ -9,8 +9,8 @@ packages_machine=(ovmf)
 firmware_code=/usr/share/OVMF/OVMF_CODE_4M.secboot.fd
 firmware_variables=/usr/share/OVMF/OVMF_VARS_4M.ms.fd
 
-# What the console showed, and how much of it was looked at.
-console=$scratch/console
+# What was on its screen, and how much of it was looked at.
+screen=$scratch/screen
 looked=0
 
 # power_on DISK OUTPUT SECONDS: what the guest writes to its second serial port
@@ -23,9 +23,9 @@ power_on() {
 	rm -f "$scratch/keyboard"
 	mkfifo "$scratch/keyboard"
 	exec {keyboard}<>"$scratch/keyboard"
-	: >"$console"
+	: >"$screen"
 	looked=0
-	timeout --foreground -k 5 "$3" qemu-system-x86_64 \
+	timeout --foreground -k 5 "$3" "${qemu[@]}" "${emulated[@]}" \
 		-accel "$(accelerator)" -machine q35,smm=on -smp 1 -m 1024 \
 		-nodefaults -display none \
 		-global driver=cfi.pflash01,property=secure,value=on \
@@ -33,18 +33,18 @@ power_on() {
 		-drive if=pflash,unit=1,format=raw,file="$scratch/variables" \
 		-drive if=virtio,format=raw,cache=unsafe,file="$1" \
 		-serial stdio -serial "file:$2" \
-		<"$scratch/keyboard" >"$console" 2>"$scratch/machine.log" &
+		<"$scratch/keyboard" >"$screen" 2>"$scratch/machine.log" &
 	machine=$!
 	trap 'kill "$machine" 2>/dev/null || :; rm -rf "$scratch"' EXIT
 }
 
-# await TEXT: until the console shows it, after what was awaited before; 1 if
+# await TEXT: until the screen shows it, after what was awaited before; 1 if
 # the machine goes away without.
 await() {
 	local at alive=yes
 
 	while :; do
-		at=$(tail -c +$((looked + 1)) "$console" |
+		at=$(tail -c +$((looked + 1)) "$screen" |
 			grep -a -b -o -m 1 -F "$1" | head -n 1) || at=
 		if [ -n "$at" ]; then
 			looked=$((looked + ${at%%:*} + ${#1}))
