@@ -27,6 +27,7 @@ add_tests() {
 	mkdir -p "$upper/selftests" "$units/multi-user.target.wants" &&
 	cp -r "$3" "$upper/selftests/tests" &&
 	install "$here"/guest* "$here/holds.sh" "$upper/selftests/" &&
+	cp -r "$here/selinux" "$upper/selftests/" &&
 	ln -s "$2" "$upper/selftests/job" &&
 	install -m 644 "$here/$unit" "$units/" &&
 	ln -s "/etc/systemd/system/$unit" "$units/multi-user.target.wants/"
@@ -54,28 +55,57 @@ try_checkout() {
 	rm -rf "$2"
 }
 
-# make_machine SUITE[:JOB] DEBS TESTS FOLDER: FOLDER/disk, and for each of its
-# kernels FOLDER/kernel/RELEASE. tcpstates is installed by its administrator, and
-# then the kernels that come later; or it is not, and the packages are there, with
-# the source for autopkgtest.
-make_machine() {
-	local suite=${1%:*} job=guest folder=$4
+# prepare_job SUITE JOB FOLDER: tcpstates is installed by its administrator, and then
+# the kernels that come later; or it is not, and the job installs it.
+prepare_job() {
+	local suite=$1 folder=$3
 
-	need_root "$suite" && mkdir -p "$folder/upper" &&
-	cp -r "$2" "$folder/upper/srv" || return
-	if [ "$suite" = "$1" ]; then
-		install_debs "$suite" "$folder" &&
-		upgrade_kernel "$suite" "$folder" || return
-	else
-		job=guest-${1#*:}
-	fi
-	if [ "$suite:autopkgtest" = "$1" ]; then
+	case $2 in
+	guest)
+		install_debs "$suite" "$folder" && upgrade_kernel "$suite" "$folder"
+		;;
+	guest-autopkgtest)
 		copy_tree "$folder/upper/srv/source" &&
 		type_in "$suite" "$folder" apt-get -qq install -y \
-			"${autopkgtest_packages[@]}" || return
-	fi
+			"${autopkgtest_packages[@]}"
+		;;
+	guest-selinux)
+		install_debs "$suite" "$folder" &&
+		type_in "$suite" "$folder" apt-get -qq install -y \
+			"${selinux_packages[@]}"
+		;;
+	esac
+}
+
+# job_of SUITE[:JOB]: the script's name.
+job_of() {
+	case $1 in
+	*:*) echo "guest-${1#*:}" ;;
+	*) echo guest ;;
+	esac
+}
+
+# parameters_of SUITE[:JOB]: more for the kernel's command line.
+parameters_of() {
+	case $1 in
+	*:selinux) echo security=selinux enforcing=0 ;;
+	esac
+}
+
+# make_machine SUITE[:JOB] DEBS TESTS FOLDER: FOLDER/disk, and for each of its
+# kernels FOLDER/kernel/RELEASE.
+make_machine() {
+	local suite=${1%:*} folder=$4 job
+
+	job=$(job_of "$1")
+	need_root "$suite" && mkdir -p "$folder/upper" &&
+	cp -r "$2" "$folder/upper/srv" &&
+	prepare_job "$suite" "$job" "$folder" &&
 	type_in "$suite" "$folder" apt-get clean &&
-	add_tests "$folder" "$job" "$3" &&
+	add_tests "$folder" "$job" "$3" || return
+	if [ "$job" = guest-selinux ]; then
+		type_in "$suite" "$folder" /selftests/selinux/install || return
+	fi
 	with_layer "$suite" "$folder" cp -r "$folder/root/boot" "$folder/" &&
 	sort_kernels "$folder" &&
 	with_layer "$suite" "$folder" mke2fs -q -t ext4 -O ^has_journal \

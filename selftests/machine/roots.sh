@@ -42,6 +42,10 @@ secureboot_packages=(shim-signed grub-efi-amd64-signed mokutil)
 # What runs their tests as Debian does, and what these need; at hand in one root.
 autopkgtest_suite=trixie
 autopkgtest_packages=(autopkgtest gcc libc6-dev linux-source make)
+# SELinux, and what makes a policy; at hand in one root.
+selinux_suite=bookworm
+selinux_packages=(selinux-policy-default selinux-policy-dev policycoreutils
+	selinux-utils make)
 
 as_administrator=(env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8
 	DEBIAN_FRONTEND=noninteractive)
@@ -69,6 +73,7 @@ later_packages() {
 	case $1 in
 	"$oldest_suite") printf '%s\n' "${build_packages[@]}" ;;
 	"$autopkgtest_suite") printf '%s\n' "${autopkgtest_packages[@]}" ;;
+	"$selinux_suite") printf '%s\n' "${selinux_packages[@]}" ;;
 	esac
 }
 
