@@ -41,7 +41,7 @@ build_packages=(build-essential debhelper libsmartcols-dev pkg-config)
 secureboot_packages=(shim-signed grub-efi-amd64-signed mokutil)
 # What runs their tests as Debian does, and what these need; at hand in one root.
 autopkgtest_suite=trixie
-autopkgtest_packages=(autopkgtest gcc libc6-dev linux-source make)
+autopkgtest_packages=(autopkgtest gcc libc6-dev linux-source make rsync)
 # SELinux, and what makes a policy; at hand in one root.
 selinux_suite=bookworm
 selinux_packages=(selinux-policy-default selinux-policy-dev policycoreutils
