@@ -16,14 +16,15 @@ function outcome(line) {
 		passed++
 }
 
-# A guest runs all planned tests or has failed those that it did not come to.
+# A guest that says so runs all planned tests, or has failed those that it did not
+# come to.
 function end_of_guest() {
 	if (in_guest && tests < planned)
 		failed += planned - tests
 	in_guest = tests = 0
 }
 
-/^TAP version/ { end_of_guest(); in_guest = 1 }
+/^# kselftests$/ { end_of_guest(); in_guest = 1 }
 
 /^# 1\.\.[0-9]+/ { announced = substr($2, 4) + 0 }
 
