@@ -3,7 +3,8 @@
 # The module by DKMS, which builds it anew for each kernel that gets installed.
 #
 #   dkms.sh install KERNEL HEADERS
-#                            build it for KERNEL, and for each one to come
+#                            build it for KERNEL, for those that have it already,
+#                            and for each one to come
 #   dkms.sh uninstall        take each version out of all kernels
 #   dkms.sh copy FOLDER      what a build of the module needs, into FOLDER
 set -eu
@@ -15,7 +16,7 @@ die() {
 	exit 1
 }
 
-# Named one by one: what an earlier build left stays where it is.
+# Sources only: what an earlier build left stays where it is.
 copy() {
 	install -d -m 0755 "$1" "$1/include" "$1/module"
 	install -m 0644 Kbuild Makefile dkms.conf "$1/"
@@ -37,37 +38,46 @@ versions() {
 	dkms status -m tcpstates | sed -n 's/^tcpstates[,/] *\([^,: ]*\).*/\1/p' | sort -u
 }
 
-# remove VERSION: from all kernels, with its source.
-remove() {
-	dkms remove -m tcpstates -v "$1" --all || return
-	rm -rf "/usr/src/tcpstates-$1"
+# The kernels that have one of them.
+kernels() {
+	dkms status -m tcpstates | sed -n 's/.*, \([^,]*\), [^,:]*: installed.*/\1/p'
 }
 
-# drop KERNEL: this version from KERNEL, and altogether if no other kernel has it.
-drop() {
-	dkms remove -m tcpstates -v "$version" -k "$1" >/dev/null 2>&1 || true
-	dkms status -m tcpstates -v "$version" | grep -q -E ': (built|installed)' &&
-		return
-	dkms remove -m tcpstates -v "$version" --all >/dev/null 2>&1 || true
-	rm -rf "/usr/src/tcpstates-$version"
+# DKMS does not replace a module that came by other ways. (Its own are in one of the
+# same folders on some distributions.)
+none_by_hand() {
+	local file kernel
+
+	for file in /lib/modules/*/{extra,updates}/tcpstates.ko*; do
+		[ -e "$file" ] || continue
+		kernel=${file#/lib/modules/}
+		! kernels | grep -q -x -F -e "${kernel%%/*}" || continue
+		die "$file came with make modules_install, and DKMS does not" \
+			"replace it: rm $file"
+	done
+}
+
+# Each version from all kernels. The source goes last: without it DKMS could not
+# remove what it has.
+remove() {
+	local version
+	for version in $(versions); do
+		dkms remove -m tcpstates -v "$version" --all
+		rm -rf "/usr/src/tcpstates-$version"
+	done
 }
 
 # rehearse KERNEL HEADERS: DKMS has one build of a version, the old one goes before
 # the new one comes. So that what does not compile leaves it where it is:
-rehearse() {
-	local folder status=0
-
-	dkms status -m tcpstates -v "$version" -k "$1" | grep -q ': installed' ||
-		return 0
+rehearse() (
 	folder=$(mktemp -d)
+	trap 'rm -rf "$folder"' EXIT
 	copy "$folder"
 	make -s -C "$folder" module KERNELRELEASE="$1" KDIR="$2" \
-		>"$folder/log" 2>&1 || status=$?
-	[ $status -eq 0 ] || tail -n 30 "$folder/log" >&2
-	rm -rf "$folder"
-	[ $status -eq 0 ] || die "it does not build for the kernel $1, see above;" \
-		"nothing was changed"
-}
+		>"$folder/log" 2>&1 && exit
+	tail -n 30 "$folder/log" >&2
+	die "it does not build for the kernel $1, see above; nothing was changed"
+)
 
 # where KERNEL HEADERS: sets `options`, by which DKMS finds the headers if it is not
 # where it looks by itself. Before 3.0 it would then run make mrproper in them.
@@ -80,34 +90,50 @@ where() {
 	esac
 }
 
-install_for() {
+# build KERNEL HEADERS
+build() {
 	local kernel=$1 log options
 
-	drop "$kernel"
-	rm -rf "/usr/src/tcpstates-$version"
-	copy "/usr/src/tcpstates-$version"
-	dkms status -m tcpstates -v "$version" | grep -q . ||
-		dkms add -m tcpstates -v "$version"
 	where "$kernel" "$2"
 	dkms install -m tcpstates -v "$version" -k "$kernel" "${options[@]}" && return
 	log=/var/lib/dkms/tcpstates/$version/build/make.log
 	[ ! -e "$log" ] || tail -n 30 "$log" >&2
-	drop "$kernel"
+	[ -n "$(kernels)" ] || remove >/dev/null 2>&1
 	die "DKMS did not install it for the kernel $kernel: what it said is above"
+}
+
+# install_for KERNEL HEADERS: and for those kernels which have it already, for there
+# is one source for all.
+install_for() {
+	local kernel others
+
+	mapfile -t others < <(kernels | grep -v -x -F -e "$1")
+	if [ -n "$(versions)" ]; then
+		rehearse "$1" "$2"
+		for kernel in "${others[@]}"; do
+			rehearse "$kernel" "/lib/modules/$kernel/build"
+		done
+		remove
+	fi
+	rm -rf "/usr/src/tcpstates-$version"
+	copy "/usr/src/tcpstates-$version"
+	dkms add -m tcpstates -v "$version"
+	build "$1" "$2"
+	for kernel in "${others[@]}"; do
+		build "$kernel" "/lib/modules/$kernel/build"
+	done
 }
 
 case ${1:-} in
 install)
 	ready install
-	rehearse "$2" "$3"
+	none_by_hand
 	install_for "$2" "$3"
 	;;
 uninstall)
 	ready uninstall
 	[ -n "$(versions)" ] || die "DKMS does not have it"
-	for version in $(versions); do
-		remove "$version"
-	done
+	remove
 	;;
 copy)
 	copy "$2"
