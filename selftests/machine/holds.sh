@@ -14,12 +14,20 @@ holds() {
 	fi
 }
 
-# The whole of /proc/tcpstates comes in: the headings and all states.
-whole() {
-	local file
-	file=$(cat) && echo "$file" && [ "$(grep -c '^[A-Z]' <<<"$file")" -eq 13 ]
+# refuses WORDS COMMAND...: it fails, and says something of this pattern.
+refuses() {
+	local words=$1 said
+	shift
+	said=$("$@" 2>&1) && return 1
+	echo "$said"
+	grep -E -e "$words" <<<"$said"
 }
 
-as_nobody() {
-	setpriv --reuid=nobody --regid=nogroup --clear-groups "$@"
+# whole FILE: the whole of /proc/tcpstates, the headings and all states. "-" comes in.
+whole() {
+	local file
+	file=$(cat "$1") && echo "$file" && [ "$(grep -c '^[A-Z]' <<<"$file")" -eq 13 ]
 }
+
+# shellcheck disable=SC2034 # for those who source this
+as_nobody=(setpriv --reuid=nobody --regid=nogroup --clear-groups)

@@ -56,7 +56,8 @@ try_checkout() {
 }
 
 # prepare_job SUITE JOB FOLDER: tcpstates is installed by its administrator, and then
-# the kernels that come later; or it is not, and the job installs it.
+# the kernels that come later; or it is not, and the job installs it. Labels for
+# SELinux go last.
 prepare_job() {
 	local suite=$1 folder=$3
 
@@ -72,7 +73,8 @@ prepare_job() {
 	guest-selinux)
 		install_debs "$suite" "$folder" &&
 		type_in "$suite" "$folder" apt-get -qq install -y \
-			"${selinux_packages[@]}"
+			"${selinux_packages[@]}" &&
+		type_in "$suite" "$folder" /selftests/selinux/install
 		;;
 	esac
 }
@@ -100,12 +102,9 @@ make_machine() {
 	job=$(job_of "$1")
 	need_root "$suite" && mkdir -p "$folder/upper" &&
 	cp -r "$2" "$folder/upper/srv" &&
+	add_tests "$folder" "$job" "$3" &&
 	prepare_job "$suite" "$job" "$folder" &&
 	type_in "$suite" "$folder" apt-get clean &&
-	add_tests "$folder" "$job" "$3" || return
-	if [ "$job" = guest-selinux ]; then
-		type_in "$suite" "$folder" /selftests/selinux/install || return
-	fi
 	with_layer "$suite" "$folder" cp -r "$folder/root/boot" "$folder/" &&
 	sort_kernels "$folder" &&
 	with_layer "$suite" "$folder" mke2fs -q -t ext4 -O ^has_journal \
