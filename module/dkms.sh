@@ -98,7 +98,7 @@ build() {
 	dkms install -m tcpstates -v "$version" -k "$kernel" "${options[@]}" && return
 	log=/var/lib/dkms/tcpstates/$version/build/make.log
 	[ ! -e "$log" ] || tail -n 30 "$log" >&2
-	[ -n "$(kernels)" ] || remove >/dev/null 2>&1
+	[ -n "$(kernels)" ] || remove >/dev/null 2>&1 || true
 	die "DKMS did not install it for the kernel $kernel: what it said is above"
 }
 
