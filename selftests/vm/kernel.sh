@@ -93,6 +93,15 @@ kernel_of_host() {
 	fi
 }
 
+# Roots of other releases are for root, who mounts things in them that nobody else
+# sees. In a chroot whose folder is no mount point he cannot.
+may_use_roots() {
+	[ "$(id -u)" = 0 ] || die "a root of another release takes root's rights"
+	unshare --mount true 2>/dev/null || die "no mounts of its own can be" \
+		"made here; for a chroot: mount --bind FOLDER FOLDER before" \
+		"chroot FOLDER, for a container: --cap-add SYS_ADMIN"
+}
+
 # in_root COMMAND...: in the root, with what kernel builds read, and with the
 # cache at the place that it has outside. The mounts go with the command.
 in_root() {
@@ -106,7 +115,7 @@ in_root() {
 # lock_root FOLDER: sets root to it; only one run at a time makes it or
 # downloads in it.
 lock_root() {
-	[ "$(id -u)" = 0 ] || die "a root of another release takes root's rights"
+	may_use_roots
 	root=$1
 	mkdir -p "$(dirname "$root")"
 	exec {root_lock}>"$root.lock"
