@@ -31,7 +31,8 @@
  * @number:	the kernel's number of the state (include/net/tcp_states.h; the
  *		same as in <netinet/tcp.h>), or %TCPSTATES_UNKNOWN
  * @name:	the state as netstat spells it
- * @description: one ASCII sentence: what this end waits for, whose turn it is
+ * @description: one plain-ASCII phrase of at most 44 columns, so that the tool's
+ *		table shows it whole on a terminal of 80 columns
  */
 struct tcpstates_state {
 	unsigned char number;
