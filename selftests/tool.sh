@@ -2,12 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 #
-# The command-line tool against the live module: what it prints are the numbers
-# of /proc/tcpstates
+# tcpst with the module: it prints the numbers of /proc/tcpstates
 #
-# It runs itself again, with a step's name, as a program in a namespace that has
-# its own sockets. What a step leaves in $dir is looked at afterwards, so that
-# no socket has the time to go by itself meanwhile.
+# The script calls itself with the name of a step, in a namespace with sockets of
+# its own. A step saves all outputs in $dir, which are compared afterwards, so
+# that no socket times out meanwhile.
 
 cd "$(dirname "$0")" || exit 1
 
@@ -18,17 +17,17 @@ self=./${0##*/}
 knob=/sys/module/tcpstates/parameters/verbose
 netns=tcpstates-test-$$
 
-# No two numbers of a column are the same, but for those that are 0.
+# All numbers of a column differ, except zeros.
 sockets="-4 established=9 syn_sent=1 syn_recv=2 fin_wait1=3 fin_wait2=2
 	fin_wait2_mini=2 time_wait=5 close_wait=6 listen=7 closing=10
 	-6 established=3 -m established=1 -6 syn_recv=1 fin_wait1=5 fin_wait2=2
 	fin_wait2_mini=1 time_wait=6 close_wait=8 last_ack=2 listen=6 closing=9"
-# Connections in syn_recv have a listener, which is counted too.
+# Each syn_recv needs a listener, which is counted too.
 made="ESTABLISHED 9 4 SYN_SENT 1 0 SYN_RECV 2 1 FIN_WAIT1 3 5 \
 FIN_WAIT2 4 3 TIME_WAIT 5 6 CLOSE_WAIT 6 8 LAST_ACK 0 2 LISTEN 8 7 CLOSING 10 9"
 
-# Of the options of show those that choose rows and columns.
-views="show
+# Options that choose rows and columns; "" is none.
+views="-a
 -4
 -6
 -46
@@ -37,12 +36,12 @@ views="show
 -z
 -4z
 -6z
-show -antz"
+-antz"
 
-# The same everywhere, so that the picture is drawn in ASCII, too.
+# So that the diagram is drawn in ASCII.
 export LC_ALL=C
 
-# Makes sockets that stay until they are let go; $held is the process.
+# Makes sockets that stay until let_go; $held is the process.
 hold()	# ENTER... -- SOCKETS...: a command that enters a namespace, if any
 {
 	enter=
@@ -67,15 +66,15 @@ let_go()
 	wait
 }
 
-# The output goes to a file that is named after the arguments.
+# Prints to a file that is named after the arguments.
 print_one()	# ARGUMENTS
 {
 	# shellcheck disable=SC2086 # words
-	tcpstates $1 >"$dir/$1" 2>>"$dir/complaints" ||
+	tcpst $1 >"$dir/$1" 2>>"$dir/complaints" ||
 		echo "$1: exit status $?" >>"$dir/complaints"
 }
 
-# In a namespace with sockets: all that the tool prints there, and the file.
+# In a namespace with sockets: saves all outputs and the file.
 print_all()
 {
 	cat /proc/tcpstates >"$dir/before"
@@ -86,24 +85,25 @@ print_all()
 	done <<-EOF
 	$views
 	EOF
-	for command in explain "explain listen Time-Wait" diagram \
-		       "diagram --dot"; do
+	for command in explain "explain listening Time-Wait" diagram; do
 		print_one "$command"
 	done
 	cat /proc/tcpstates >"$dir/after"
 }
 
-# In a namespace without sockets: one appears once the first reading is there.
-# Prints the readings, and the exit status.
+# In a namespace without sockets: makes one after the first reading. Prints the
+# readings and the exit status.
 print_again()	# SECONDS
 {
 	{
-		tcpstates -lr -c "$1" --count 3
+		tcpst -lr -c "$1" --count 3
 		echo "status $?"
 	} | {
+		read -r time
 		read -r header
 		read -r reading
 		hold -- listen
+		echo "$time"
 		echo "$header"
 		echo "$reading"
 		cat
@@ -118,14 +118,15 @@ print_all|print_again)
 	;;
 esac
 
-# The functions below print what is in a file or in an output in one form:
+# The functions below convert the file and all outputs into one form:
 #	STATE TOTAL=N IPV4=N IPV6=N DESCRIPTION
-# a line for each state, less what is not there.
+# a line for each state, without what is not there.
 
-# Of /proc/tcpstates, a table or -r. In details only numbers that stay are told.
+# Of /proc/tcpstates, a table or -r. The numbers of the walk vary.
 rows()
 {
 	awk '
+		$1 == "SUM" { next }
 		NR == 1 {
 			columns = NF - ($NF == "DESCRIPTION")
 			for (i = 1; i <= NF; i++)
@@ -141,15 +142,14 @@ rows()
 			text = $0
 			for (i = 1; i <= columns; i++)
 				sub(/^ *[^ ]+ */, "", text)
-			gsub(/\\x20/, " ", text)
 			print row (text == "" ? "" : " ") text
 		}' "$1"
 }
 
-# Of -J. The libsmartcols of Debian 11 writes a row in one line.
+# Of -J. The libsmartcols of Debian 11 prints a row on one line.
 members()
 {
-	sed -e 's/^ *{"state":/"state": /' -e 's/},\{0,1\}$//' \
+	sed -e '/"listen": {/b' -e 's/^ *{"state":/"state": /' -e 's/},\{0,1\}$//' \
 		-e 's/, "\([a-z0-9]*\)":/,\n"\1": /g' "$1" | awk '
 		function value() {
 			sub(/^[^:]*: /, "")
@@ -167,12 +167,23 @@ members()
 			next
 		}
 		/^ *"description": / { row = row " " text(); next }
+		/^ *"listen": / {
+			gsub(/[^a-z0-9 ]/, "")
+			sub(/^ */, "# ")
+			queues = $0
+			next
+		}
 		/^ *"[a-z0-9]+": [^[]/ {
 			key = toupper($1)
 			gsub(/[":]/, "", key)
 			row = row " " key "=" value()
 		}
-		END { if (row) print row }'
+		END {
+			if (row)
+				print row
+			if (queues)
+				print queues
+		}'
 }
 
 # Of -m.
@@ -180,6 +191,10 @@ samples()
 {
 	awk -F '[{}=", ]+' '
 		/^#/ { next }
+		/^tcpstates_accept_queue/ {
+			queues = queues " " ($1 ~ /full/ ? "full " : "queued ") $2
+			next
+		}
 		$1 != "tcpstates_sockets" || NF != 6 { print; next }
 		$3 != state {
 			if (row)
@@ -188,7 +203,12 @@ samples()
 			row = toupper(state)
 		}
 		{ row = row " " toupper($5) "=" $6 }
-		END { if (row) print row }' "$1"
+		END {
+			if (row)
+				print row
+			if (queues)
+				print "# listen" queues
+		}' "$1"
 }
 
 headings()
@@ -200,19 +220,14 @@ headings()
 		}' "$1"
 }
 
-nodes()
-{
-	sed -n 's/^[[:blank:]]*\([A-Z0-9_]*\) \[label="\1\\n\([0-9]*\)".*/\1 TOTAL=\2/p' "$1"
-}
-
-# In the picture the number is in the same box, below the name.
+# In the diagram the number is in the line below the name, in the same columns.
 boxes()	# PICTURE FILE
 {
 	awk '
 		NR == FNR { line[NR] = $0; lines = NR; next }
 		FNR > 1 && !/^#/ {
 			for (i = 1; i < lines; i++)
-				if (match(line[i], "[|] *" $1 " *[|]")) {
+				if (match(line[i], "[+]-*" $1 "-*[+]")) {
 					box = substr(line[i + 1], RSTART, RLENGTH)
 					gsub(/[| ]/, "", box)
 					print $1 " TOTAL=" box
@@ -220,7 +235,7 @@ boxes()	# PICTURE FILE
 		}' "$1" "$2"
 }
 
-# What options and format let through of the rows of the file.
+# The rows and columns of the file that options and format select.
 chosen()	# OPTIONS FORMAT FILE
 {
 	rows "$3" | awk -v options="$1" -v format="$2" '
@@ -235,6 +250,9 @@ chosen()	# OPTIONS FORMAT FILE
 			if (options ~ /^-s/)
 				states = " ESTABLISHED TIME_WAIT SYN_RECV "
 		}
+		/^# listen / && (format == "-J" || format == "-m") {
+			print "# listen queued " $6 " full " $8
+		}
 		/^#/ {
 			if (format == "")
 				print
@@ -248,6 +266,8 @@ chosen()	# OPTIONS FORMAT FILE
 				shown = column == 2 || column == i || i > 4
 				if (format == "-m" && (i == 2 || i > 4))
 					shown = 0
+				if (format == "-r" && i > 4)
+					shown = 0
 				if (shown)
 					row = row " " $i
 			}
@@ -260,17 +280,17 @@ one_line()
 	tr '\n' ';'
 }
 
-# What of a file is not zero: STATE IPV4 IPV6, in one line.
+# The rows that are not zero: STATE IPV4 IPV6, on one line.
 counts()
 {
 	awk '
-		$2 != "TOTAL" && !/^#/ && $2 != 0 {
+		$2 != "TOTAL" && !/^#/ && $1 != "SUM" && $2 != 0 {
 			printf "%s%s %s %s", blank, $1, $3, $4
 			blank = " "
 		}' "$1"
 }
 
-# One of the outputs that print_all left.
+# One of the outputs of print_all.
 expect_view()	# LEVEL OPTIONS FORMAT
 {
 	case $3 in
@@ -311,18 +331,16 @@ expect_level()	# LEVEL
 	expect "level $1: explain, only two" \
 	    "$(for state in LISTEN TIME_WAIT; do
 		echo "$numbers" | grep "^$state "
-	    done | one_line)" "$(headings "$dir/explain listen Time-Wait" | one_line)"
+	    done | one_line)" "$(headings "$dir/explain listening Time-Wait" | one_line)"
 	expect "level $1: diagram" "$(echo "$totals" | one_line)" \
 	    "$(boxes "$dir/diagram" "$dir/before" | one_line)"
-	expect "level $1: diagram --dot" "$(echo "$totals" | one_line)" \
-	    "$(nodes "$dir/diagram --dot" | one_line)"
 }
 
-# Nothing is printed but an error in one line, which says why.
+# It prints nothing but an error, on one line, that says why.
 fails()	# NAME STATUS WHY COMMAND...
 {
 	name=$1
-	wanted="$2 with 0 bytes and: tcpstates: (...)$3(...)"
+	wanted="$2 with 0 bytes and: tcpst: (...)$3(...)"
 	why=$3
 	shift 3
 	message=$("$@" 2>&1 >"$dir/output" </dev/null)
@@ -330,23 +348,23 @@ fails()	# NAME STATUS WHY COMMAND...
 	case $message in
 	*"
 "*)	seen=$(echo "$seen" | one_line);;
-	"tcpstates: "*"$why"*)
-		seen="${seen%%: tcpstates: *}: tcpstates: (...)$why(...)";;
+	"tcpst: "*"$why"*)
+		seen="${seen%%: tcpst: *}: tcpst: (...)$why(...)";;
 	esac
 	expect "$name" "$wanted" "$seen"
 }
 
-# Exit status and output, then the level.
+# Exit status, output and level; the words in parentheses may change.
 set_level()	# ARGUMENT
 {
-	message=$(tcpstates verbose "$1" 2>&1)
-	echo "$?:$message:$(cat "$knob")"
+	message=$(tcpst verbose "$1" 2>&1)
+	echo "$?:$message:$(cat "$knob")" | sed 's/([a-z, ]*)/(...)/'
 }
 
-# Nothing if it fails; the words in parentheses are free to change.
+# Nothing if it fails.
 level_shown()
 {
-	if tcpstates verbose >"$dir/output" 2>&1; then
+	if tcpst verbose >"$dir/output" 2>&1; then
 		sed 's/([a-z, ]*)$/(...)/' "$dir/output"
 	fi
 }
@@ -355,22 +373,22 @@ verbose()
 {
 	for level in 0 2 1; do
 		echo $(((level + 1) % 3)) >"$knob"
-		expect "verbose $level" "0::$level" "$(set_level "$level")"
+		expect "verbose $level" "0:$level (...):$level" "$(set_level "$level")"
 		expect "verbose shows $level" "$level (...)" "$(level_shown)"
 	done
 	for turn in 0:1 1:0 2:0; do
 		echo "${turn%:*}" >"$knob"
 		expect "verbose toggle: from ${turn%:*} to ${turn#*:}" \
-		    "0::${turn#*:}" "$(set_level toggle)"
+		    "0:${turn#*:} (...):${turn#*:}" "$(set_level toggle)"
 	done
 	for level in 0 2; do
 		echo "$level" >"$knob"
-		fails "verbose 3" 2 "not 0, 1, 2 or toggle" tcpstates verbose 3
+		fails "verbose 3" 2 "not 0, 1, 2 or toggle" tcpst verbose 3
 		expect "verbose 3: it is still $level" "$level" "$(cat "$knob")"
 	done
 }
 
-# As an ordinary user: prints the command that runs a shell's -c, if any does.
+# Prints a command that runs sh -c as an ordinary user, if there is one.
 find_nobody()
 {
 	for try in "setpriv --reuid 65534 --regid 65534 --clear-groups sh -c" \
@@ -401,15 +419,15 @@ verbose_as_nobody()
 	       sed 's/([a-z, ]*)$/(...)/')"
 }
 
-# Of another namespace, with options that lead there.
+# Another namespace, by these options.
 expect_other()	# NAME OPTIONS...
 {
 	name=$1
 	shift
 	other="ESTABLISHED 0 11 CLOSE_WAIT 13 0 LISTEN 17 19"
-	tcpstates "$@" >"$dir/output" 2>&1
+	tcpst "$@" >"$dir/output" 2>&1
 	expect "$name" "0 $other" "$? $(counts "$dir/output")"
-	tcpstates "$@" -J >"$dir/output" 2>&1
+	tcpst "$@" -J >"$dir/output" 2>&1
 	expect "$name, -J" "0 ESTABLISHED TOTAL=11;CLOSE_WAIT TOTAL=13;LISTEN TOTAL=36;" \
 	    "$? $(members "$dir/output" | cut -d ' ' -f 1-2 |
 		  grep -v '=0$' | one_line)"
@@ -426,12 +444,12 @@ process()
 	expect_other "--pid" --pid "$held"
 	let_go
 	fails "--pid, no such process" 1 "No such process" \
-	    tcpstates --pid 2147483647
+	    tcpst --pid 2147483647
 	fails "--pid, the process has ended" 1 "No such process" \
-	    tcpstates --pid "$held"
+	    tcpst --pid "$held"
 }
 
-# The shell's own ip, if it has one, knows no names.
+# Not the ip of busybox, which knows no names.
 find_ip()
 {
 	for try in /usr/bin/ip /usr/sbin/ip /bin/ip /sbin/ip; do
@@ -451,12 +469,12 @@ named()
 	let_go
 	"$ip" netns del "$netns"
 	fails "-N, the name is gone" 1 "no such network namespace" \
-	    tcpstates -N "$netns"
+	    tcpst -N "$netns"
 	fails "-N, no such name" 1 "no such network namespace" \
-	    tcpstates -N "$netns-nonesuch"
+	    tcpst -N "$netns-nonesuch"
 }
 
-# The socket may come too late for three readings: then once more, slower.
+# The socket may be too late for three readings: then try again, slower.
 continuous()
 {
 	for seconds in 0.1 1 10; do
@@ -476,53 +494,53 @@ continuous()
 full()
 {
 	if ! [ -c /dev/full ]; then
-		skip "tcpstates > /dev/full" "no /dev/full"
+		skip "tcpst > /dev/full" "no /dev/full"
 		return
 	fi
 	for arguments in "" -r -J -m -V --help verbose explain diagram \
-			 "diagram --dot" "-c 0.1 --count 3"; do
-		fails "tcpstates${arguments:+ $arguments} > /dev/full" 1 \
+			 "-c 0.1 --count 3"; do
+		fails "tcpst${arguments:+ $arguments} > /dev/full" 1 \
 		    "standard output: " \
-		    sh -c "tcpstates $arguments >/dev/full"
+		    sh -c "tcpst $arguments >/dev/full"
 	done
 }
 
 not_loaded()
 {
-	if [ -z "$TCPSTATES_KO" ] && ! modinfo tcpstates >/dev/null 2>&1; then
+	if [ -z "$TCPSTATES_KO" ] && ! modinfo tcpst >/dev/null 2>&1; then
 		skip "not loaded" "set TCPSTATES_KO=/path/to/tcpstates.ko"
 		return
 	fi
 	cat /proc/tcpstates >"$dir/copy"
 	rmmod tcpstates
-	for arguments in show -J -m "--pid 1" "-c 0.1 --count 3" verbose \
-			 "verbose 1" "verbose toggle"; do
+	for arguments in -a -J -m "--pid 1" "-c 0.1 --count 3" verbose \
+			 "verbose 1" "verbose toggle" "explain --pid 1"; do
 		# shellcheck disable=SC2086 # words
 		fails "not loaded: $arguments" 3 \
 		    "the module is not loaded; load it with: modprobe tcpstates" \
-		    tcpstates $arguments
+		    tcpst $arguments
 	done
-	tcpstates explain listen >"$dir/output" 2>&1
+	tcpst explain listening >"$dir/output" 2>&1
 	expect "not loaded: explain" "0 LISTEN" "$? $(head -n 1 "$dir/output")"
 	uncounted=$(rows "$dir/copy" | sed -e '/^UNKNOWN/d' -e '/^#/d' \
 		-e 's/ .*/ TOTAL=-/' | one_line)
-	tcpstates diagram >"$dir/output" 2>&1
+	tcpst diagram >"$dir/output" 2>&1
 	expect "not loaded: diagram" "0 $uncounted" \
 	    "$? $(boxes "$dir/output" "$dir/copy" | one_line)"
-	copied=$(chosen show -r "$dir/copy" | one_line)
-	tcpstates -rf "$dir/copy" >"$dir/output" 2>&1
+	copied=$(chosen -a -r "$dir/copy" | one_line)
+	tcpst -rf "$dir/copy" >"$dir/output" 2>&1
 	expect "not loaded: -f" "0 $copied" \
 	    "$? $(rows "$dir/output" | one_line)"
 	load_module
-	tcpstates >"$dir/output" 2>&1
+	tcpst >"$dir/output" 2>&1
 	expect "loaded again" "0 12" \
 	    "$? $(rows "$dir/output" | grep -v -c '^#')"
 }
 
-tool=$(command -v tcpstates) || skip_all "no tcpstates in PATH"
+tool=$(command -v tcpst) || skip_all "no tcpst in PATH"
 need_module
 
-# Leaves all as it was, however it ends.
+# Restores everything, however the test ends.
 leave()
 {
 	[ -e "$knob" ] || load_module

@@ -1,256 +1,188 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Draw how one state leads to the other, with the count of each
+ * diagram.c - draw how one state leads to another
+ *
+ * After RFC 9293, figure 5, and what Linux does: a listening socket cannot
+ * connect(), and FIN_WAIT2 ends after tcp_fin_timeout.
  */
-#include <stdbool.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "commands.h"
-#include "diagram_art.h"
-#include "graph.h"
-#include "names.h"
-#include "terminal.h"
-#include "wrap.h"
+#include "tcpst.h"
 
-/* The picture on its way to the screen. */
-struct picture {
-	char cells[ART_LINES][ART_COLUMNS];
-	const char *starts[ART_LINES][ART_COLUMNS];	/* a colour, or NULL */
-	bool text[ART_LINES][ART_COLUMNS];		/* no lines here */
-	const struct procfile *file;
-	bool unicode;
-	bool color;
+/* What happens, and after a '/' what is sent; docs/states.svg is made of it. */
+static const struct edge {
+	int from;
+	int to;
+	const char *label;
+} edges[] = {
+	{ TCP_CLOSE, TCP_LISTEN, "listen()" },
+	{ TCP_CLOSE, TCP_SYN_SENT, "connect() / SYN" },
+	{ TCP_LISTEN, TCP_CLOSE, "close()" },
+	{ TCP_LISTEN, TCP_SYN_RECV, "SYN / SYN+ACK" },
+	{ TCP_SYN_SENT, TCP_CLOSE, "close()" },
+	{ TCP_SYN_SENT, TCP_SYN_RECV, "SYN / SYN+ACK" },
+	{ TCP_SYN_SENT, TCP_ESTABLISHED, "SYN+ACK / ACK" },
+	{ TCP_SYN_RECV, TCP_ESTABLISHED, "ACK of SYN" },
+	{ TCP_SYN_RECV, TCP_FIN_WAIT1, "close() / FIN" },
+	{ TCP_ESTABLISHED, TCP_FIN_WAIT1, "close() / FIN" },
+	{ TCP_ESTABLISHED, TCP_CLOSE_WAIT, "FIN / ACK" },
+	{ TCP_FIN_WAIT1, TCP_FIN_WAIT2, "ACK of FIN" },
+	{ TCP_FIN_WAIT1, TCP_CLOSING, "FIN / ACK" },
+	{ TCP_FIN_WAIT1, TCP_TIME_WAIT, "FIN + ACK of FIN / ACK" },
+	{ TCP_FIN_WAIT2, TCP_TIME_WAIT, "FIN / ACK" },
+	{ TCP_FIN_WAIT2, TCP_CLOSE, "tcp_fin_timeout" },
+	{ TCP_CLOSING, TCP_TIME_WAIT, "ACK of FIN" },
+	{ TCP_TIME_WAIT, TCP_CLOSE, "60 s" },
+	{ TCP_CLOSE_WAIT, TCP_LAST_ACK, "close() / FIN" },
+	{ TCP_LAST_ACK, TCP_CLOSE, "ACK of FIN" },
+	{ 0, 0, NULL },
 };
 
-static void load(struct picture *picture)
+enum { DRAWING_COLUMNS = 79, BOX_COLUMNS = 11 };
+
+/* Where a '%' is, the number of sockets goes, in the middle of BOX_COLUMNS. */
+static const char drawing[] =
+"┌──LISTEN───┐◀──── listen() ─────┌───CLOSE───┐─ connect() / SYN ─▶┌─SYN_SENT──┐\n"
+"│%          │───── close() ─────▶│%          │◀──── close() ──────│%          │\n"
+"└──┬────────┘                    └───────────┘                    └──┬─────┬──┘\n"
+"   │ SYN / SYN+ACK                                     SYN / SYN+ACK │     │\n"
+"   │     ┌───────────────────────────────────────────────────────────┘     │\n"
+"   ▼     ▼                                                                 │\n"
+"┌─SYN_RECV──┐                    ┌ESTABLISHED┐                             │\n"
+"│%          │─── ACK of SYN ────▶│%          │◀────── SYN+ACK / ACK ───────┘\n"
+"└──┬────────┘                    └──┬─────┬──┘\n"
+"   │ close() / FIN    close() / FIN │     │ FIN / ACK\n"
+"   │     ┌──────────────────────────┘     └──────────────────────────┐\n"
+"   ▼     ▼                                                           ▼\n"
+"┌─FIN_WAIT1─┐                    ┌──CLOSING──┐                    ┌CLOSE_WAIT─┐\n"
+"│%          │──── FIN / ACK ────▶│%          │                    │%          │\n"
+"└──┬─────┬──┘                    └──┬────────┘                    └──┬────────┘\n"
+"   │     └─ FIN + ACK of FIN / ACK ─┼─────┐                          │\n"
+"   │ ACK of FIN          ACK of FIN │     │            close() / FIN │\n"
+"   ▼                                ▼     ▼                          ▼\n"
+"┌─FIN_WAIT2─┐                    ┌─TIME_WAIT─┐                    ┌─LAST_ACK──┐\n"
+"│%          │──── FIN / ACK ────▶│%          │                    │%          │\n"
+"└──┬────────┘                    └────────┬──┘                    └──┬────────┘\n"
+"   └─ tcp_fin_timeout ─▶ CLOSE ◀── 60 s ──┘  CLOSE ◀── ACK of FIN ───┘\n"
+"A / B: when A happens, B is sent. A RST, or giving up on the peer: CLOSE.\n";
+
+/* The states of the '%', in the order of the text. */
+static const unsigned char boxes[] = {
+	TCP_LISTEN, TCP_CLOSE, TCP_SYN_SENT, TCP_SYN_RECV, TCP_ESTABLISHED,
+	TCP_FIN_WAIT1, TCP_CLOSING, TCP_CLOSE_WAIT, TCP_FIN_WAIT2,
+	TCP_TIME_WAIT, TCP_LAST_ACK,
+};
+
+/* What stands for a character outside ASCII, each of three bytes. */
+static const struct stroke {
+	const char *unicode;
+	char ascii;
+} strokes[] = {
+	{ "─", '-' }, { "│", '|' }, { "▼", 'v' }, { "◀", '<' }, { "▶", '>' },
+	{ NULL, '+' },		/* all corners and junctions */
+};
+
+enum { STROKE_BYTES = 3 };
+
+static unsigned int row_of(int number)
 {
-	size_t column;
-	size_t line;
+	const char *name = state_name(number);
 
-	for (line = 0; line < ART_LINES; line++) {
-		const size_t length = strlen(art_lines[line]);
+	return (unsigned int)state_row(name, strlen(name));
+}
 
-		for (column = 0; column < length; column++)
-			picture->cells[line][column] = art_lines[line][column];
-		for (; column < ART_COLUMNS; column++)
-			picture->cells[line][column] = ' ';
+static void draw_box(const struct procfile *file, unsigned int row, bool color)
+{
+	const char *start = "";
+	char count[24] = "-";
+	int before;
+
+	if (file) {
+		const unsigned long long sockets = file->rows[row].sockets[TOTAL];
+
+		(void)snprintf(count, sizeof(count),
+			       sockets > 99999999999 ? "%.3Le" : "%.0Lf",
+			       (long double)sockets);
+		if (!sockets)
+			start = TERMINAL_DIM;
+		else if (procfile_notable(file, row))
+			start = TERMINAL_NOTABLE;
+	}
+	before = (BOX_COLUMNS - (int)strlen(count)) / 2;
+	printf("%s%*s%s%*s%s", color ? start : "", before, "", count,
+	       BOX_COLUMNS - before - (int)strlen(count), "",
+	       color && *start ? TERMINAL_PLAIN : "");
+}
+
+static void draw(const struct procfile *file, bool color, bool unicode)
+{
+	const unsigned char *box = boxes;
+	const char *text = drawing;
+
+	while (*text) {
+		const struct stroke *stroke = strokes;
+
+		if (*text == '%') {
+			draw_box(file, row_of(*box++), color);
+			text += BOX_COLUMNS;
+		} else if (unicode || !((unsigned char)*text & 0x80)) {
+			putchar(*text++);
+		} else {
+			while (stroke->unicode &&
+			       strncmp(text, stroke->unicode, STROKE_BYTES) != 0)
+				stroke++;
+			putchar(stroke->ascii);
+			text += STROKE_BYTES;
+		}
 	}
 }
 
-/* In the middle of a box, of which it may take all columns. */
-static void put_text(struct picture *picture, const struct art_box *box,
-		     size_t line, const char *text)
+/* For a terminal that is too narrow for the drawing. */
+static void list(const struct procfile *file)
 {
-	const size_t before = (ART_BOX - strlen(text)) / 2;
-	size_t i;
+	const struct edge *edge;
+	unsigned int row;
 
-	for (i = 0; i < ART_BOX; i++)
-		picture->text[box->line + line][box->column + i] = true;
-	for (i = box->column + before; *text; i++)
-		picture->cells[box->line + line][i] = *text++;
-}
+	for (row = 0; row < TCPSTATES_ROWS; row++) {
+		const struct tcpstates_state *state = &tcpstates_states[row];
 
-/* The colour of a box; NULL for that of the rest. */
-static const char *color_of(const struct picture *picture, unsigned int row)
-{
-	if (!picture->file)
-		return NULL;
-	if (!picture->file->rows[row].sockets[PROCFILE_TOTAL])
-		return TERMINAL_DIM;
-	return graph_is_busy(picture->file, row) ? TERMINAL_REVERSE : NULL;
-}
-
-/* The count; a very large one is rounded, a missing one a dash. */
-static char *count_text(const struct picture *picture, unsigned int row)
-{
-	static const unsigned long long most = 99999999999;
-	unsigned long long sockets;
-	char *text;
-
-	if (!picture->file)
-		return strdup("-");
-	sockets = picture->file->rows[row].sockets[PROCFILE_TOTAL];
-	if (sockets > most ? asprintf(&text, "%.3e", (double)sockets) < 0 :
-			     asprintf(&text, "%llu", sockets) < 0)
-		return NULL;
-	return text;
-}
-
-static void fill_box(struct picture *picture, const struct art_box *box)
-{
-	const char *name = state_of(box->state);
-	const unsigned int row = (unsigned int)state_row(name, strlen(name));
-	char *count = count_text(picture, row);
-
-	put_text(picture, box, 0, name);
-	put_text(picture, box, 1, count ? count : "?");
-	free(count);
-	picture->starts[box->line][box->column] = color_of(picture, row);
-	picture->starts[box->line + 1][box->column] = color_of(picture, row);
-}
-
-/* The cell at a distance; a blank beyond the edge. */
-static char cell(const struct picture *picture, size_t line, size_t column,
-		 int down, int right)
-{
-	const size_t y = line + (size_t)down;
-	const size_t x = column + (size_t)right;
-
-	/* What is less than 0 has become very large. */
-	if (y >= ART_LINES || x >= ART_COLUMNS || picture->text[y][x])
-		return ' ';
-	return picture->cells[y][x];
-}
-
-static bool is_one_of(char byte, const char *set)
-{
-	return byte && strchr(set, byte);
-}
-
-/* Which of its neighbours a piece of line is connected to. */
-enum { UP = 1, DOWN = 2, LEFT = 4, RIGHT = 8 };
-
-static const char *const pieces[16] = {
-	[UP | DOWN] = "\u2502",
-	[LEFT | RIGHT] = "\u2500",
-	[DOWN | RIGHT] = "\u250c",
-	[DOWN | LEFT] = "\u2510",
-	[UP | RIGHT] = "\u2514",
-	[UP | LEFT] = "\u2518",
-	[UP | DOWN | RIGHT] = "\u251c",
-	[UP | DOWN | LEFT] = "\u2524",
-	[DOWN | LEFT | RIGHT] = "\u252c",
-	[UP | LEFT | RIGHT] = "\u2534",
-	[UP | DOWN | LEFT | RIGHT] = "\u253c",
-};
-
-static unsigned int connections(const struct picture *picture, size_t line,
-				size_t column)
-{
-	unsigned int to = 0;
-
-	if (is_one_of(cell(picture, line, column, -1, 0), "|+"))
-		to |= UP;
-	if (is_one_of(cell(picture, line, column, 1, 0), "|+v"))
-		to |= DOWN;
-	if (is_one_of(cell(picture, line, column, 0, -1), "-+<"))
-		to |= LEFT;
-	if (is_one_of(cell(picture, line, column, 0, 1), "-+>"))
-		to |= RIGHT;
-	return to;
-}
-
-/* A '+' of SYN+ACK, and a 'v' in a word, have no lines around them. */
-static const char *unicode_of(const struct picture *picture, size_t line,
-			      size_t column)
-{
-	const unsigned int to = connections(picture, line, column);
-
-	switch (cell(picture, line, column, 0, 0)) {
-	case '-':
-		/* Only from below does a line start at this one. */
-		return pieces[LEFT | RIGHT |
-			      (cell(picture, line, column, 1, 0) == '|' ? DOWN : 0)];
-	case '|':
-		return pieces[UP | DOWN |
-			      (cell(picture, line, column, 0, 1) == '-' ? RIGHT : 0) |
-			      (cell(picture, line, column, 0, -1) == '-' ? LEFT : 0)];
-	case '+':
-		return pieces[to];
-	case 'v':
-		return to & UP ? "\u25bc" : NULL;
-	case '<':
-		return to & RIGHT ? "\u25c0" : NULL;
-	case '>':
-		return to & LEFT ? "\u25b6" : NULL;
-	default:
-		return NULL;
-	}
-}
-
-static void print_cell(const struct picture *picture, size_t line,
-		       size_t column)
-{
-	const char *start = picture->color ? picture->starts[line][column] : NULL;
-	const char *text = NULL;
-	size_t ended = column - ART_BOX;
-
-	if (picture->color && column >= ART_BOX && picture->starts[line][ended])
-		fputs(TERMINAL_PLAIN, stdout);
-	if (start)
-		fputs(start, stdout);
-	if (picture->unicode)
-		text = unicode_of(picture, line, column);
-	if (text)
-		fputs(text, stdout);
-	else
-		putchar(picture->cells[line][column]);
-}
-
-static void print_picture(const struct picture *picture)
-{
-	size_t column;
-	size_t line;
-
-	for (line = 0; line < ART_LINES; line++) {
-		size_t length = ART_COLUMNS;
-
-		while (length && picture->cells[line][length - 1] == ' ')
-			length--;
-		for (column = 0; column < length; column++)
-			print_cell(picture, line, column);
+		if (state->number == TCPSTATES_UNKNOWN)
+			continue;
+		(void)fputs(state->name, stdout);
+		if (file)
+			printf(": %llu", file->rows[row].sockets[TOTAL]);
 		putchar('\n');
+		for (edge = edges; edge->label; edge++)
+			if (edge->from == state->number)
+				printf("  %-22s  %s\n", edge->label,
+				       state_name(edge->to));
 	}
 }
 
-static void print_unknown(const struct procfile *file)
+enum status diagram_main(const struct options *options, char *arguments[])
 {
-	const int row = state_row("UNKNOWN", strlen("UNKNOWN"));
-	unsigned long long sockets = 0;
-
-	if (file)
-		sockets = file->rows[row].sockets[PROCFILE_TOTAL];
-	if (!sockets)
-		return;
-	printf(art_unknown, sockets);
-	putchar('\n');
-}
-
-static void draw(const struct procfile *file)
-{
-	static struct picture picture;
-	size_t i;
-
-	picture.file = file;
-	picture.unicode = terminal_unicode();
-	picture.color = terminal_color(COLOR_AUTO);
-	load(&picture);
-	for (i = 0; i < ART_BOXES; i++)
-		fill_box(&picture, &art_boxes[i]);
-	print_picture(&picture);
-	putchar('\n');
-	print_unknown(file);
-	wrap_print(art_legend, 0, 0, ART_COLUMNS);
-}
-
-enum status diagram_main(int argc, char *argv[])
-{
-	const bool dot = argc > 1 && !strcmp(argv[1], "--dot");
+	const unsigned int unknown = row_of(TCPSTATES_UNKNOWN);
+	const struct procfile *found;
 	struct procfile file;
-	bool loaded;
+	enum status status;
+	size_t columns;
+	size_t lines;
 
-	if (argc > 1 && !dot)
-		return fail(STATUS_USAGE, "%s %s: not --dot", argv[0], argv[1]);
-	if (argc > 2)
-		return fail(STATUS_USAGE, "%s: one argument too many", argv[2]);
-	loaded = procfile_read_here(&file);
-	if (dot)
-		graph_dot(loaded ? &file : NULL);
-	else if (terminal_width() < ART_COLUMNS)
-		graph_list(loaded ? &file : NULL);
+	if (arguments[0])
+		return fail(STATUS_USAGE, "%s: unexpected argument",
+			    arguments[0]);
+	status = procfile_find(&file, &options->source, &found);
+	if (status != STATUS_OK)
+		return status;
+	(void)terminal_size(&columns, &lines);
+	if (columns < DRAWING_COLUMNS)
+		list(found);
 	else
-		draw(loaded ? &file : NULL);
-	return STATUS_FINE;
+		draw(found, terminal_color(options->color), terminal_unicode());
+	if (found && found->rows[unknown].sockets[TOTAL])
+		printf("UNKNOWN: %llu\n", found->rows[unknown].sockets[TOTAL]);
+	return STATUS_OK;
 }

@@ -1,44 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How a run ends: the exit status and the one line on stderr
+ * error.h - exit statuses and error messages
  */
 #ifndef ERROR_H
 #define ERROR_H
 
-/* The exit statuses; scripts rely on the numbers. */
+/* The command's name. The module, its files and the packages are tcpstates. */
+#define TCPST "tcpst"
+
+/* Exit statuses; scripts rely on the numbers. */
 enum status {
-	STATUS_FINE = 0,
-	STATUS_FAILED = 1,	/* something went wrong at run time */
-	STATUS_USAGE = 2,	/* the command line is wrong */
-	STATUS_NOT_LOADED = 3,	/* the module is not there */
+	STATUS_OK = 0,
+	STATUS_FAILED = 1,	/* a failure at run time */
+	STATUS_USAGE = 2,	/* wrong usage */
+	STATUS_NOT_LOADED = 3,	/* the module is not loaded */
 };
 
 /**
- * fail() - print "tcpstates: what: why" on stderr
- * @status:	given back; with STATUS_USAGE the line also points to --help
- * @format:	"what: why" as printf takes it, without a newline. Always comes
- *		out as one line: control characters are replaced.
+ * fail() - print "tcpst: what: why" on stderr
+ * @status:	returned; with STATUS_USAGE the line also points to --help
+ * @format:	"what: why" as for printf(), without a newline. Control
+ *		characters in the result are replaced, so that it is one line.
  *
- * Return: @status, so that a caller can return in one line.
+ * Return: @status.
  */
 enum status fail(enum status status, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /**
- * not_loaded() - print that the module is not loaded, and how to load it
- * @path:	the file of the module that is missing
+ * not_loaded() - print that the module is not loaded and how to load it
+ * @path:	the file that is missing
  *
  * Return: STATUS_NOT_LOADED.
  */
 enum status not_loaded(const char *path);
-
-/**
- * finish() - see to it that all output has left the process
- * @status:	the exit status so far
- *
- * Return: @status, or STATUS_FAILED (and a line on stderr) if all went well but
- * for the writing of standard output.
- */
-enum status finish(enum status status);
 
 #endif /* ERROR_H */

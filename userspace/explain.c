@@ -1,254 +1,249 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the states mean, and how a connection goes through them
+ * explain.c - what states mean, and stories of how a connection goes
  */
-#include <ctype.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "commands.h"
 #include "explain_text.h"
-#include "names.h"
-#include "procfile.h"
-#include "story.h"
-#include "terminal.h"
-#include "wrap.h"
+#include "tcpst.h"
 
-/* Lines longer than this are tiring to read, shorter ones cannot hold a story. */
-enum { COLUMNS_MOST = 80, COLUMNS_LEAST = 38 };
+/* Longer lines are tiring to read, shorter ones cannot hold a story. */
+enum { COLUMNS_MOST = 80, COLUMNS_LEAST = 39 };
 
-/* Where a label begins, and where what it stands before. */
+/* The columns of a label and of its text. */
 enum { LABEL = 2, TEXT = 14 };
 
-/* How it is printed, and what has been said already. */
+/*
+ * A story's columns: the number of a step, a state, a blank, the arrow, a
+ * blank, a state.
+ */
+enum { MARGIN = 2, STATE = 11, ENDS = MARGIN + 2 * (STATE + 1) };
+
+/*
+ * @started:	whether something was printed
+ * @file:	the counts, or NULL
+ */
 struct page {
 	size_t columns;
 	bool color;
 	bool unicode;
 	bool started;
-	const struct procfile *file;	/* NULL if the module is not there */
-	unsigned int words;		/* a bit for each that was explained */
+	const struct procfile *file;
 };
 
-/* On a narrow page a text goes below its label. */
-static size_t text_column(const struct page *page)
+/* How many bytes of a text fit, up to a blank; at least one word. */
+static size_t line_length(const char *text, size_t columns)
 {
-	return page->columns / 4 < TEXT ? 2 * LABEL : TEXT;
-}
+	size_t end = 0;
+	size_t i;
 
-/* Ends where a text that belongs to the label begins. */
-static void print_label(const struct page *page, const char *label)
-{
-	const size_t column = text_column(page);
-
-	printf("%*s", LABEL, "");
-	if (column == TEXT)
-		printf("%-*s", TEXT - LABEL, label);
-	else
-		printf("%s\n%*s", label, (int)column, "");
-}
-
-/* Items that take more than one line have the others indented. */
-static void print_items(const struct page *page, const char *label,
-			const char *text)
-{
-	const size_t column = text_column(page);
-	const size_t indent = column + (strchr(text, '\n') ? 2 : 0);
-	const char *end;
-
-	print_label(page, label);
-	for (; (end = strchr(text, '\n')); text = end + 1) {
-		char *item = strndup(text, (size_t)(end - text));
-
-		wrap_print(item ? item : "", column, indent, page->columns);
-		printf("%*s", (int)column, "");
-		free(item);
+	for (i = 0; text[i]; i++) {
+		if (text[i] != ' ')
+			continue;
+		if (i > columns)
+			return end ? end : i;
+		end = i;
 	}
-	wrap_print(text, column, indent, page->columns);
+	return i > columns && end ? end : i;
 }
 
-static bool is_of_word(char byte)
+/* Prints a paragraph that begins in @column; other lines begin in @indent. */
+static void wrap(const char *text, size_t column, size_t indent, size_t columns)
 {
-	return isalnum((unsigned char)byte) || byte == '_';
-}
+	for (;;) {
+		const size_t length = line_length(text, columns - column);
 
-/* Whether a word is part of a text; SYN is one of SYN+ACK, not of SYN_SENT. */
-static bool has_word(const char *text, const char *word)
-{
-	const size_t length = strlen(word);
-	const char *found = text;
-
-	while (found && (found = strstr(found, word))) {
-		if ((found == text || !is_of_word(found[-1])) &&
-		    !is_of_word(found[length]))
-			return true;
-		found += length;
+		printf("%.*s\n", (int)length, text);
+		text += length;
+		if (!*text++)
+			return;
+		printf("%*s", (int)indent, "");
+		column = indent;
 	}
-	return false;
 }
 
-/* Notes which words a text has that have not been explained before. */
-static unsigned int new_words(const struct page *page, const char *text)
+/* Prints a label and a text, whose further lines are indented if it is an item. */
+static void print_item(const struct page *page, const char *label,
+		       const char *text, bool item)
 {
-	unsigned int words = 0;
-	int i;
-
-	for (i = 0; text && explain_words[i].word; i++)
-		if (has_word(text, explain_words[i].word))
-			words |= 1U << i;
-	return words & ~page->words;
+	printf("%*s%-*s", LABEL, "", TEXT - LABEL, label);
+	wrap(text, TEXT, item ? TEXT + 2 : TEXT, page->columns);
 }
 
-static void explain_new_words(struct page *page, unsigned int words)
+/* Prints lines of a label, a tab and a text; see explain_states. */
+static void print_items(const struct page *page, const char *lines)
 {
-	int i;
+	char *copy = strdup(lines);
+	char *next = copy;
+	char *line;
 
-	if (!words)
-		return;
-	page->words |= words;
-	for (i = 0; explain_words[i].word; i++)
-		if (words & (1U << i))
-			print_items(page, explain_words[i].word,
-				    explain_words[i].meaning);
-	putchar('\n');
+	while ((line = strsep(&next, "\n")) && *line) {
+		char *text = strchr(line, '\t');
+
+		*text++ = '\0';
+		print_item(page, line, text, !*line || *next == '\t');
+	}
+	free(copy);
 }
 
-static void print_heading(struct page *page, const char *name)
+static void print_heading(struct page *page, const char *text)
 {
 	if (page->started)
 		putchar('\n');
 	page->started = true;
-	printf("%s%s%s", page->color ? TERMINAL_BOLD : "", name,
+	printf("%s%s%s", page->color ? TERMINAL_BOLD : "", text,
 	       page->color ? TERMINAL_PLAIN : "");
-}
-
-static void print_count(const struct page *page, unsigned int row)
-{
-	const unsigned long long *sockets;
-
-	if (!page->file)
-		return;
-	sockets = page->file->rows[row].sockets;
-	fputs(": ", stdout);
-	printf(explain_count, sockets[PROCFILE_TOTAL], sockets[PROCFILE_IPV4],
-	       sockets[PROCFILE_IPV6]);
-}
-
-/* The paragraphs one after the other, to go through them. */
-enum { FIELDS = 6 };
-
-static void list_fields(const struct explain_state *state,
-			const char *fields[FIELDS])
-{
-	fields[0] = state->done;
-	fields[1] = state->waits;
-	fields[2] = state->from;
-	fields[3] = state->to;
-	fields[4] = state->many;
-	fields[5] = state->look;
 }
 
 static void explain_state(struct page *page, unsigned int row)
 {
 	const struct tcpstates_state *state = &tcpstates_states[row];
-	unsigned int words = new_words(page, state->description);
-	const char *fields[FIELDS];
-	const char *labels[FIELDS];
-	int i;
+	const char *text = explain_states[state->number];
 
 	print_heading(page, state->name);
-	print_count(page, row);
-	putchar('\n');
-	wrap_print(state->description, 0, 0, page->columns);
-	putchar('\n');
+	if (page->file) {
+		const unsigned long long *sockets =
+			page->file->rows[row].sockets;
 
-	list_fields(&explain_labels, labels);
-	list_fields(&explain_states[state->number], fields);
-	for (i = 0; i < FIELDS; i++)
-		words |= new_words(page, fields[i]);
-	explain_new_words(page, words);
-	for (i = 0; i < FIELDS; i++)
-		if (fields[i])
-			print_items(page, labels[i], fields[i]);
+		printf(explain_count, sockets[TOTAL], sockets[IPV4],
+		       sockets[IPV6]);
+	}
+	printf("\n%s\n\n", state->description);
+	print_items(page, text);
+}
+
+static void repeat_text(const char *text, size_t count)
+{
+	while (count--)
+		(void)fputs(text, stdout);
+}
+
+/* A line with a label in its middle; @left and @right are its ends. */
+static void draw_line(const char *label, const char *left, const char *line,
+		      const char *right, size_t width)
+{
+	const size_t ends = (*left ? 1 : 0) + (*right ? 1 : 0);
+	const size_t middle = strlen(label) + (*label ? 2 : 0);
+	const size_t room = width - ends - middle;
+
+	(void)fputs(left, stdout);
+	repeat_text(line, room / 2);
+	if (*label)
+		printf(" %s ", label);
+	repeat_text(line, room - room / 2);
+	(void)fputs(right, stdout);
+}
+
+static void draw_arrow(const struct story_step *step, size_t width,
+		       bool unicode)
+{
+	const char *line = unicode ? "─" : "-";
+	const char *left = unicode ? "◀" : "<";
+	const char *right = unicode ? "▶" : ">";
+	const char *label = step->segment;
+
+	switch (step->arrow) {
+	case STORY_A:
+		draw_line(label, "", line, right, width);
+		break;
+	case STORY_B:
+		draw_line(label, left, line, "", width);
+		break;
+	case STORY_BOTH:
+		draw_line(label, "", line, right, (width - 1) / 2);
+		putchar(' ');
+		draw_line(label, left, line, "", width / 2);
+		break;
+	default:
+		draw_line(label, "", " ", "", width);
+		break;
+	}
+}
+
+static const char *end_name(int state)
+{
+	return state == STORY_NONE ? explain_no_socket : state_name(state);
 }
 
 static void explain_story(struct page *page, const struct story *story)
 {
-	unsigned int words = 0;
-	int i;
+	const size_t columns = page->columns;
+	const struct story_step *step;
 
 	print_heading(page, story->title);
-	fputs("\n\n", stdout);
-	for (i = 0; i < STORY_STEPS; i++)
-		words |= new_words(page, story->steps[i].segment) |
-			 new_words(page, story->steps[i].note);
-	explain_new_words(page, words);
-	story_print(story, page->columns, page->unicode);
+	printf("\n\n%*s%s%*s\n", MARGIN, "", story->a,
+	       (int)(columns - MARGIN - strlen(story->a)), story->b);
+	for (step = story->steps; step->note; step++) {
+		printf("\n%-*d%-*s", MARGIN, (int)(step - story->steps) + 1,
+		       STATE + 1, end_name(step->a));
+		draw_arrow(step, columns - ENDS, page->unicode);
+		printf(" %s\n%*s", end_name(step->b), MARGIN, "");
+		wrap(step->note, MARGIN, MARGIN, columns);
+	}
 }
 
-static const struct story *find_story(const char *name)
+/* "close" and "listen" are states, too: in capitals, as the table has them. */
+static const struct story *find_story(const char *topic)
 {
 	const struct story *story;
+	int row;
 
+	for (row = 0; row < TCPSTATES_ROWS; row++)
+		if (!strcmp(topic, tcpstates_states[row].name))
+			return NULL;
 	for (story = explain_stories; story->name; story++)
-		if (!strcasecmp(name, story->name))
+		if (!strcasecmp(topic, story->name))
 			return story;
 	return NULL;
 }
 
-/* "listen" and "close" are both: first the state, then the story. */
 static void explain(struct page *page, const char *topic)
 {
 	const struct story *story = find_story(topic);
-	const int row = state_row(topic, strlen(topic));
 
-	if (row >= 0)
-		explain_state(page, (unsigned int)row);
 	if (story)
 		explain_story(page, story);
+	else
+		explain_state(page,
+			      (unsigned int)state_row(topic, strlen(topic)));
 }
 
-static void explain_all(struct page *page)
+enum status explain_main(const struct options *options, char *arguments[])
 {
-	unsigned int row;
-
-	for (row = 0; row < TCPSTATES_ROWS; row++)
-		explain_state(page, row);
-	putchar('\n');
-	wrap_print(explain_more, 0, 0, page->columns);
-}
-
-static void set_up(struct page *page, struct procfile *file)
-{
-	const size_t columns = terminal_width();
-
-	*page = (struct page){
-		.columns = columns > COLUMNS_MOST ? COLUMNS_MOST :
-			   columns < COLUMNS_LEAST ? COLUMNS_LEAST : columns,
-		.color = terminal_color(COLOR_AUTO),
-		.unicode = terminal_unicode(),
-		.file = procfile_read_here(file) ? file : NULL,
-	};
-}
-
-enum status explain_main(int argc, char *argv[])
-{
+	struct page page = { .color = terminal_color(options->color) };
 	struct procfile file;
-	struct page page;
-	int i;
+	enum status status;
+	unsigned int row;
+	size_t lines;
+	char **topic;
 
-	for (i = 1; i < argc; i++)
-		if (state_row(argv[i], strlen(argv[i])) < 0 &&
-		    !find_story(argv[i]))
-			return fail(STATUS_USAGE, "%s: neither a state nor a story",
-				    argv[i]);
-	set_up(&page, &file);
-	for (i = 1; i < argc; i++)
-		explain(&page, argv[i]);
-	if (argc < 2)
-		explain_all(&page);
-	return STATUS_FINE;
+	for (topic = arguments; *topic; topic++)
+		if (!find_story(*topic) && state_row(*topic, strlen(*topic)) < 0)
+			return fail(STATUS_USAGE, "%s: no such state or story",
+				    *topic);
+	status = procfile_find(&file, &options->source, &page.file);
+	if (status != STATUS_OK)
+		return status;
+
+	page.unicode = terminal_unicode();
+	if (!terminal_size(&page.columns, &lines) ||
+	    page.columns > COLUMNS_MOST)
+		page.columns = COLUMNS_MOST;
+	if (page.columns < COLUMNS_LEAST)
+		page.columns = COLUMNS_LEAST;
+
+	for (topic = arguments; *topic; topic++)
+		explain(&page, *topic);
+	for (row = 0; !*arguments && row < TCPSTATES_ROWS; row++)
+		explain_state(&page, row);
+	putchar('\n');
+	print_items(&page, explain_words);
+	if (!*arguments) {
+		putchar('\n');
+		wrap(explain_more, 0, 0, page.columns);
+	}
+	return STATUS_OK;
 }

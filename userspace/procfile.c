@@ -1,21 +1,85 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What /proc/tcpstates says, or a saved copy of it
+ * procfile.c - find, read and parse /proc/net/tcpstates or a saved copy of it
  *
- * A wrong number is worse than none. So nothing is skipped and nothing is
- * guessed: what the module would not have written is refused.
+ * A wrong number is worse than none: a file that is not exactly what the module
+ * writes is refused, and nothing is skipped or guessed.
  */
+#include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/types.h>
+#include <unistd.h>
 
-#include "file.h"
 #include "procfile.h"
+
+/* The file of the calling thread's namespace, visible with subset=pid too. */
+static const char own_file[] = "/proc/thread-self/net/" TCPSTATES_NAME;
 
 static const char blanks[] = " \t";
 
-/* Cuts the next word off; an empty one at the end of the line. */
+/* Names that differ from the kernel's in more than case, '-' and '_'. */
+static const struct alias {
+	const char *name;
+	const char *state;
+} aliases[] = {
+	{ "ESTAB", "ESTABLISHED" },	/* ss */
+	{ "LISTENING", "LISTEN" },	/* ss */
+	{ "UNCONN", "CLOSE" },		/* ss */
+	{ "UNCONNECTED", "CLOSE" },	/* ss */
+	{ "CLOSED", "CLOSE" },		/* ss, RFC 9293 */
+	{ "SYN_RECEIVED", "SYN_RECV" },	/* RFC 9293 */
+	{ NULL, NULL },
+};
+
+static bool same_name(const char *name, size_t length, const char *known)
+{
+	const char *end = name + length;
+
+	for (;; name++, known++) {
+		while (name < end && (*name == '-' || *name == '_'))
+			name++;
+		known += strspn(known, "-_");
+		if (name == end || !*known)
+			return name == end && !*known;
+		if (toupper((unsigned char)*name) != *known)
+			return false;
+	}
+}
+
+int state_row(const char *name, size_t length)
+{
+	const struct alias *alias;
+	int row;
+
+	for (alias = aliases; alias->name; alias++) {
+		if (same_name(name, length, alias->name)) {
+			name = alias->state;
+			length = strlen(name);
+			break;
+		}
+	}
+	for (row = 0; row < TCPSTATES_ROWS; row++)
+		if (same_name(name, length, tcpstates_states[row].name))
+			return row;
+	return -1;
+}
+
+const char *state_name(int number)
+{
+	unsigned int row = 0;
+
+	while (row < TCPSTATES_ROWS - 1 &&
+	       tcpstates_states[row].number != number)
+		row++;
+	return tcpstates_states[row].name;
+}
+
+/* Cuts the next word off; it is empty at the end of the line. */
 static char *next_word(char **rest)
 {
 	char *word = *rest + strspn(*rest, blanks);
@@ -26,7 +90,7 @@ static char *next_word(char **rest)
 	return word;
 }
 
-/* Cuts the next line off; NULL if there is none that ends in a newline. */
+/* Cuts the next line off; NULL if none ends in a newline. */
 static char *next_line(struct procfile *file, char **rest)
 {
 	char *line = *rest;
@@ -40,7 +104,7 @@ static char *next_line(struct procfile *file, char **rest)
 	return line;
 }
 
-/* Plain ASCII only, so that no byte of a file can do harm on its way out. */
+/* Plain ASCII only, so that no byte of the file can harm a terminal. */
 static bool is_text(const char *text, size_t length)
 {
 	size_t i;
@@ -54,14 +118,12 @@ static bool is_text(const char *text, size_t length)
 
 static const char *parse_header(char *line, bool *described)
 {
-	static const char *const names[1 + PROCFILE_NUMBERS] = {
-		"STATE", "TOTAL", "IPV4", "IPV6"
-	};
+	static const char *const names[] = { "STATE", "TOTAL", "IPV4", "IPV6" };
 	const char *word;
 	size_t i;
 
-	for (i = 0; i <= PROCFILE_NUMBERS; i++)
-		if (strcmp(next_word(&line), names[i]) != 0)
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!line || strcmp(next_word(&line), names[i]) != 0)
 			return "not the header of " TCPSTATES_NAME;
 
 	word = next_word(&line);
@@ -71,7 +133,7 @@ static const char *parse_header(char *line, bool *described)
 	return NULL;
 }
 
-/* strtoull() alone would take a sign, and blanks before it. */
+/* strtoull() alone would accept a sign, and blanks before it. */
 static bool parse_number(const char *word, unsigned long long *number)
 {
 	if (!*word || word[strspn(word, "0123456789")])
@@ -87,14 +149,15 @@ static const char *parse_row(char *line, const char *name, bool described,
 	unsigned long long sum;
 	size_t i;
 
+	if (!line)
+		return "cut short";
 	if (strcmp(next_word(&line), name) != 0)
 		return "not the state that belongs here";
-	for (i = 0; i < PROCFILE_NUMBERS; i++)
+	for (i = 0; i < NUMBERS; i++)
 		if (!parse_number(next_word(&line), &row->sockets[i]))
 			return "a number is missing, malformed or too large";
-	if (__builtin_add_overflow(row->sockets[PROCFILE_IPV4],
-				   row->sockets[PROCFILE_IPV6], &sum) ||
-	    sum != row->sockets[PROCFILE_TOTAL])
+	if (__builtin_add_overflow(row->sockets[IPV4], row->sockets[IPV6],
+				   &sum) || sum != row->sockets[TOTAL])
 		return "the total is not the sum of IPV4 and IPV6";
 
 	line += strspn(line, blanks);
@@ -105,19 +168,23 @@ static const char *parse_row(char *line, const char *name, bool described,
 	return NULL;
 }
 
-/* Details stay in one piece: what they say is none of the parser's business. */
+/* Later versions may write other details; only these are understood. */
 static const char *parse_details(struct procfile *file, const char *text)
 {
 	const char *end;
 
 	file->details = text;
+	file->has_queues = false;
 	for (; *text; text = end + 1) {
 		file->line++;
 		end = strchr(text, '\n');
 		if (!end)
 			return "cut short";
-		if (text[0] != '#' || text[1] != ' ')
+		if (strncmp(text, "# ", 2) != 0)
 			return "a row that this version does not know";
+		if (sscanf(text, "# listen sockets %*u queued %llu full %llu\n",
+			   &file->queued, &file->full) == 2)
+			file->has_queues = true;
 	}
 	return NULL;
 }
@@ -127,7 +194,6 @@ const char *procfile_parse(struct procfile *file, size_t length)
 	char *rest = file->text;
 	bool described = false;
 	const char *why;
-	char *line;
 	size_t i;
 
 	rest[length] = '\0';
@@ -136,48 +202,151 @@ const char *procfile_parse(struct procfile *file, size_t length)
 		return "not plain text";
 
 	file->line = 0;
-	line = next_line(file, &rest);
-	why = line ? parse_header(line, &described) :
-		     "not the header of " TCPSTATES_NAME;
-	for (i = 0; !why && i < TCPSTATES_ROWS; i++) {
-		line = next_line(file, &rest);
-		why = line ? parse_row(line, tcpstates_states[i].name,
-				       described, &file->rows[i]) :
-			     "cut short";
-	}
+	why = parse_header(next_line(file, &rest), &described);
+	for (i = 0; !why && i < TCPSTATES_ROWS; i++)
+		why = parse_row(next_line(file, &rest),
+				tcpstates_states[i].name, described,
+				&file->rows[i]);
 	return why ? why : parse_details(file, rest);
 }
 
-/* Gives NULL, or what is wrong with the file; then *err may be an errno. */
-static const char *read_and_parse(struct procfile *file,
-				  const struct source *source, int *err)
+bool procfile_notable(const struct procfile *file, unsigned int row)
 {
-	const ssize_t length = file_read(source->path, file->text,
-					 PROCFILE_SIZE);
+	if (!file->rows[row].sockets[TOTAL])
+		return false;
+	switch (tcpstates_states[row].number) {
+	case TCP_CLOSE_WAIT:
+	case TCPSTATES_UNKNOWN:
+		return true;
+	case TCP_SYN_RECV:
+	case TCP_LISTEN:
+		return file->has_queues && file->full;
+	default:
+		return false;
+	}
+}
 
-	*err = length < 0 ? errno : 0;
-	return length < 0 ? "" : procfile_parse(file, (size_t)length);
+enum status procfile_enter(const struct source *source)
+{
+	const char *name = source->netns;
+	int fd = -1, err = 0;
+	char *path = NULL;
+
+	if (!name)
+		return STATUS_OK;
+	/* A name must not lead out of the directory of ip-netns(8). */
+	if (!*name || *name == '.' || strchr(name, '/'))
+		errno = ENOENT;
+	else if (asprintf(&path, "/run/netns/%s", name) > 0)
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || setns(fd, CLONE_NEWNET))
+		err = errno;
+	if (fd >= 0)
+		close(fd);
+	free(path);
+
+	if (err == ENOENT)
+		return fail(STATUS_FAILED, "%s: no such network namespace;"
+			    " see: ip netns", name);
+	if (err == EINVAL)
+		return fail(STATUS_FAILED, "%s: not a network namespace", name);
+	if (err)
+		return fail(STATUS_FAILED, "%s: %s%s", name, strerror(err),
+			    err == EPERM || err == EACCES ? "; run it as root" : "");
+	return STATUS_OK;
+}
+
+/* Returns the length, or -1 with errno set. */
+static ssize_t read_file(struct procfile *file, const char *path)
+{
+	FILE *stream = strcmp(path, "-") ? fopen(path, "re") : stdin;
+	size_t length;
+	int err = 0;
+
+	if (!stream)
+		return -1;
+	length = fread(file->text, 1, sizeof(file->text), stream);
+	if (ferror(stream))
+		err = errno;
+	else if (length > PROCFILE_SIZE)
+		err = EFBIG;
+	if (stream != stdin)
+		(void)fclose(stream);
+	errno = err;
+	return err ? -1 : (ssize_t)length;
+}
+
+/* A process that has ended has no namespace, even if it is still listed. */
+static bool has_ended(int pid)
+{
+	char path[64];
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/net/dev", pid);
+	return access(path, F_OK) && errno == ENOENT;
+}
+
+static enum status read_failed(const struct source *source, const char *name,
+			       int err)
+{
+	/* EINVAL and ESRCH: it ended between open() and read(). */
+	const bool gone = err == ENOENT || err == ESRCH || err == EINVAL;
+
+	if (source->pid && gone && has_ended(source->pid))
+		return fail(STATUS_FAILED, "process %d: %s", source->pid,
+			    strerror(ESRCH));
+	if (source->path || err != ENOENT)
+		return fail(STATUS_FAILED, "%s: %s", name, strerror(err));
+	if (!access("/sys/module/" TCPSTATES_NAME, F_OK))
+		return fail(STATUS_FAILED, "%s: the module is loaded, but this"
+			    " /proc does not show the file", name);
+	return not_loaded(name);
+}
+
+/* Without a @source nothing is printed: why it failed does not matter. */
+static enum status read_from(struct procfile *file, const char *path,
+			     const struct source *source)
+{
+	const char *name = strcmp(path, "-") ? path : "standard input";
+	const ssize_t length = read_file(file, path);
+	const char *why;
+
+	if (length < 0)
+		return source ? read_failed(source, name, errno) : STATUS_FAILED;
+	why = procfile_parse(file, (size_t)length);
+	if (why && source)
+		(void)fail(STATUS_FAILED, "%s: line %u: %s", name, file->line,
+			   why);
+	return why ? STATUS_FAILED : STATUS_OK;
 }
 
 enum status procfile_read(struct procfile *file, const struct source *source)
 {
-	const char *why;
-	int err;
+	char path[64];
 
-	why = read_and_parse(file, source, &err);
-	if (err)
-		return source_failed(source, err);
-	if (why)
-		return fail(STATUS_FAILED, "%s: line %u: %s", source->name,
-			    file->line, why);
-	return STATUS_FINE;
+	if (source->path)
+		return read_from(file, source->path, source);
+	if (!source->pid)
+		return read_from(file, own_file, source);
+	(void)snprintf(path, sizeof(path), "/proc/%d/net/" TCPSTATES_NAME,
+		       source->pid);
+	return read_from(file, path, source);
 }
 
-bool procfile_read_here(struct procfile *file)
+enum status procfile_find(struct procfile *file, const struct source *source,
+			  const struct procfile **found)
 {
-	struct source source;
-	int err;
+	enum status status;
 
-	source_here(&source);
-	return !read_and_parse(file, &source, &err);
+	*found = NULL;
+	if (!source->path && !source->netns && !source->pid) {
+		if (read_from(file, own_file, NULL) == STATUS_OK)
+			*found = file;
+		return STATUS_OK;
+	}
+	status = procfile_enter(source);
+	if (status == STATUS_OK)
+		status = procfile_read(file, source);
+	if (status == STATUS_OK)
+		*found = file;
+	return status;
 }

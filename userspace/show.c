@@ -1,95 +1,182 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How many sockets are in which state
+ * show.c - count the sockets in each state, once or at an interval
  */
-#include "commands.h"
-#include "help.h"
-#include "options.h"
-#include "plain.h"
-#include "procfile.h"
-#include "repeat.h"
-#include "source.h"
-#include "table.h"
-#include "terminal.h"
+#include <ctype.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
 
-/* What one reading needs of those before. */
-struct showing {
-	struct source source;
-	const struct view *view;
-	struct table_series *series;
+#include "table.h"
+#include "tcpst.h"
+
+static const char *const families[NUMBERS] = { NULL, "ipv4", "ipv6" };
+
+static void print_type(const char *name, const char *help)
+{
+	printf("# HELP " TCPSTATES_NAME "_%s %s\n"
+	       "# TYPE " TCPSTATES_NAME "_%s gauge\n", name, help, name);
+}
+
+static void print_gauge(const char *name, const char *help,
+			unsigned long long value)
+{
+	print_type(name, help);
+	printf(TCPSTATES_NAME "_%s %llu\n", name, value);
+}
+
+static void print_metrics(const struct procfile *file,
+			  const struct options *options)
+{
+	unsigned int row;
+	enum number i;
+
+	print_type("sockets", "TCP sockets by state and address family.");
+	for (row = 0; row < TCPSTATES_ROWS; row++) {
+		for (i = IPV4; i < NUMBERS; i++) {
+			const char *name = tcpstates_states[row].name;
+
+			if (!row_selected(options, file, row) ||
+			    !column_selected(options, i))
+				continue;
+			(void)fputs(TCPSTATES_NAME "_sockets{state=\"", stdout);
+			for (; *name; name++)
+				putchar(tolower((unsigned char)*name));
+			printf("\",family=\"%s\"} %llu\n", families[i],
+			       file->rows[row].sockets[i]);
+		}
+	}
+	if (!file->has_queues)
+		return;
+	print_gauge("accept_queue_connections",
+		    "Connections that wait to be accepted.", file->queued);
+	print_gauge("accept_queues_full",
+		    "Listening sockets whose accept queue is full.",
+		    file->full);
+}
+
+/* The time in UTC, as RFC 3339 writes it, with milliseconds. */
+static void format_time(char *text, size_t size)
+{
+	struct timespec now = { 0 };
+	size_t length;
+	struct tm tm;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	length = strftime(text, size, "%Y-%m-%dT%H:%M:%S",
+			  gmtime_r(&now.tv_sec, &tm));
+	(void)snprintf(text + length, size - length, ".%03ldZ",
+		       now.tv_nsec / 1000000);
+}
+
+/* What a reading needs; @series if it takes the place of the one before. */
+struct show {
+	const struct options *options;
+	struct series *series;
 };
 
-static enum status find_source(struct source *source,
-			       const struct options *options)
+static enum status print_reading(const struct show *show)
 {
-	if (options->netns)
-		return source_netns(source, options->netns);
-	if (options->process)
-		return source_process(source, options->process);
-	if (options->path)
-		source_copy(source, options->path);
-	else
-		source_here(source);
-	return STATUS_FINE;
-}
-
-static enum status show_once(void *data)
-{
-	const struct showing *showing = data;
+	const struct options *options = show->options;
+	const bool with_time = options->interval && !show->series;
 	struct procfile file;
 	enum status status;
+	char time[40];
 
-	status = procfile_read(&file, &showing->source);
-	if (status != STATUS_FINE)
+	status = procfile_read(&file, &options->source);
+	if (status != STATUS_OK)
 		return status;
-	switch (showing->view->format) {
-	case VIEW_RAW:
-		plain_raw(&file, showing->view);
-		return STATUS_FINE;
-	case VIEW_METRICS:
-		plain_metrics(&file, showing->view);
-		return STATUS_FINE;
-	default:
-		return table_print(&file, showing->view, showing->series);
+	if (with_time)
+		format_time(time, sizeof(time));
+	if (with_time && options->format != FORMAT_JSON)
+		printf("# time %s\n", time);
+	if (options->format != FORMAT_METRICS)
+		return table_print(&file, options, show->series,
+				   with_time ? time : NULL);
+	print_metrics(&file, options);
+	return STATUS_OK;
+}
+
+static const long long second = 1000000000;
+
+static long long now(void)
+{
+	struct timespec time = { 0 };
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec * second + time.tv_nsec;
+}
+
+/* Between two steps nothing is left to write; in a step nobody wants it. */
+static void end(int number)
+{
+	(void)number;
+	_exit(STATUS_OK);
+}
+
+/* Waits; whether the reader of standard output went away meanwhile. */
+static bool reader_gone(long long until)
+{
+	/* Without events, poll() reports only errors and hang-ups. */
+	struct pollfd output = { .fd = STDOUT_FILENO };
+
+	for (;;) {
+		const long long left = until - now();
+		const struct timespec time = { left / second, left % second };
+		int ready;
+
+		if (left <= 0)
+			return false;
+		ready = ppoll(&output, 1, &time, NULL);
+		if (ready > 0 || (ready < 0 && errno != EINTR))
+			return true;
 	}
 }
 
-static enum status show(const struct options *options)
+static enum status repeat(const struct show *show)
 {
-	struct showing showing = { .view = &options->view };
-	struct table_series series = { 0 };
-	enum status status;
+	long long next = now();
+	unsigned long done;
 
-	status = find_source(&showing.source, options);
-	if (status != STATUS_FINE)
-		return status;
-	if (options->view.format == VIEW_TABLE && options->interval && terminal())
-		showing.series = &series;
-	if (options->interval)
-		status = repeat(options->interval, options->count, show_once,
-				&showing);
-	else
-		status = show_once(&showing);
-	source_done(&showing.source);
-	return status;
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGINT, end);
+	for (done = 1;; done++) {
+		enum status status = print_reading(show);
+
+		if (fflush(stdout) && errno == EPIPE) {
+			/* Or main() would report it as an error. */
+			clearerr(stdout);
+			return status;
+		}
+		if (ferror(stdout))
+			return fail(STATUS_FAILED, "standard output: %s",
+				    strerror(errno));
+		if (status != STATUS_OK || done == show->options->count)
+			return status;
+		/* A reading that is late, as after a suspend, is left out. */
+		next += show->options->interval;
+		if (next < now())
+			next = now();
+		if (reader_gone(next))
+			return STATUS_OK;
+	}
 }
 
-enum status show_main(int argc, char *argv[])
+enum status show_main(const struct options *options)
 {
-	struct options options;
-	enum status status;
+	struct series series = { 0 };
+	struct show show = { .options = options };
+	enum status status = procfile_enter(&options->source);
 
-	status = options_parse(&options, argc, argv);
-	if (status != STATUS_FINE)
+	if (status != STATUS_OK)
 		return status;
-	switch (options.action) {
-	case DO_HELP:
-		help_print();
-		return STATUS_FINE;
-	case DO_VERSION:
-		help_print_version();
-		return STATUS_FINE;
-	default:
-		return show(&options);
-	}
+	if (!options->interval)
+		return print_reading(&show);
+	if (options->format == FORMAT_TABLE && terminal())
+		show.series = &series;
+	return repeat(&show);
 }

@@ -1,88 +1,134 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Print what the proc file says as a table, or as JSON
+ * table.c - the table, raw and JSON output, by libsmartcols
  *
- * libsmartcols draws; this says what is in the cells.
+ * The library aligns, cuts, colours and escapes. This file fills the cells and
+ * chooses the columns by the width of the terminal.
  */
+#include <libsmartcols.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bar.h"
-#include "smartcols.h"
-#include "states.h"
 #include "table.h"
-#include "wrap.h"
 
-/* A table on its way to the library. */
-struct drawing {
-	const struct smartcols *library;
-	struct libscols_table *table;
+enum column {
+	STATE, NUMBER, CHANGE = NUMBER + NUMBERS, PERCENT, SHARE, DESCRIPTION,
+	COLUMNS
+};
+
+static const char *const names[COLUMNS] = {
+	"STATE", "TOTAL", "IPV4", "IPV6", "CHANGE", "%", "SHARE", "DESCRIPTION"
+};
+
+/* Widths: of a percentage, of a bar, of what is worth showing of a meaning. */
+enum { PERCENT_WIDTH = 5, BAR_LEAST = 8, BAR_MOST = 30, MEANING_LEAST = 20 };
+
+/* The last row, which is not one of the file's. */
+enum { SUM = TCPSTATES_ROWS };
+
+/*
+ * @rows:	the rows to print: indices into tcpstates_states, and SUM
+ * @sums:	over the rows to print
+ * @all:	the sockets in all rows, printed or not
+ * @bar:	the width of a bar
+ */
+struct table {
 	const struct procfile *file;
-	const struct view *view;
-	struct table_series *series;
-	struct layout layout;
-	unsigned long long all;		/* sockets, whether shown or not */
-	unsigned int rows;		/* how many are shown */
-	bool header;
-	bool color;
+	const struct options *options;
+	const struct series *series;
+	struct libscols_table *scols;
+	unsigned int rows[TCPSTATES_ROWS + 1];
+	size_t n_rows;
+	bool shown[COLUMNS];
+	unsigned long long sums[NUMBERS];
+	unsigned long long all;
+	size_t bar;
 	bool unicode;
 };
 
-static bool is_right(enum column column)
+bool row_selected(const struct options *options, const struct procfile *file,
+		  unsigned int row)
 {
-	return column >= COLUMN_TOTAL && column <= COLUMN_CHANGE;
+	if (options->rows && !(options->rows & (1U << row)))
+		return false;
+	return !options->non_zero ||
+	       file->rows[row].sockets[options->number];
 }
 
-static int json_type(enum column column)
+bool column_selected(const struct options *options, enum number number)
 {
-	return is_right(column) ? SCOLS_JSON_NUMBER : SCOLS_JSON_STRING;
+	return options->number == TOTAL || options->number == number;
 }
 
-static int add_columns(const struct drawing *drawing)
+/* No machine has more sockets than fit, but a saved copy can say so. */
+static unsigned long long add(unsigned long long a, unsigned long long b)
 {
-	const struct smartcols *library = drawing->library;
-	enum column i;
-
-	for (i = 0; i < COLUMNS; i++) {
-		struct libscols_column *column;
-
-		if (!drawing->layout.shown[i])
-			continue;
-		column = library->table_new_column(drawing->table,
-						   layout_names[i], 0,
-						   is_right(i) ? SCOLS_FL_RIGHT : 0);
-		if (!column || library->column_set_json_type(column, json_type(i)))
-			return -1;
-	}
-	return 0;
+	return b > ~0ULL - a ? ~0ULL : a + b;
 }
 
-static unsigned long long main_number(const struct drawing *drawing,
+static unsigned long long number_at(const struct table *table,
+				    unsigned int row, enum number number)
+{
+	return row == SUM ? table->sums[number] :
+			    table->file->rows[row].sockets[number];
+}
+
+/* The number that speaks for a row. */
+static unsigned long long main_number(const struct table *table,
 				      unsigned int row)
 {
-	return drawing->file->rows[row].sockets[view_main(drawing->view)];
+	return number_at(table, row, table->options->number);
 }
 
-static char *number_text(const struct drawing *drawing, enum column column,
-			 unsigned int row)
+static void choose_rows(struct table *table)
 {
-	const struct procfile_row *data = &drawing->file->rows[row];
-	char *text;
+	const struct series *series = table->series;
+	unsigned int row;
+	enum number i;
 
-	if (asprintf(&text, "%llu", data->sockets[layout_numbers[column]]) < 0)
-		return NULL;
-	return text;
+	for (row = 0; row < TCPSTATES_ROWS; row++) {
+		struct options options = *table->options;
+
+		table->all = add(table->all, main_number(table, row));
+		/* What has just become 0 is printed once more. */
+		if (series && series->started && series->sockets[row])
+			options.non_zero = false;
+		if (!row_selected(&options, table->file, row))
+			continue;
+		table->rows[table->n_rows++] = row;
+		for (i = 0; i < NUMBERS; i++)
+			table->sums[i] = add(table->sums[i],
+					     number_at(table, row, i));
+	}
 }
 
-/* Nothing where nothing has changed, so that what has stands out. */
-static char *change_text(const struct drawing *drawing, unsigned int row)
+/* A bar that can be seen, however small the share. */
+static char *bar(double share, size_t width, bool unicode)
 {
-	const unsigned long long now = main_number(drawing, row);
-	const unsigned long long last = drawing->series->last[row];
+	static const char *const blocks[] = {
+		"", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█",
+	};
+	const size_t steps = unicode ? 8 : 1;
+	size_t filled = (size_t)(share * (double)(width * steps) + 0.5);
+	char text[3 * BAR_MOST + 1];
+	char *end = text;
+
+	if (share > 0 && !filled)
+		filled = 1;
+	*end = '\0';
+	for (; filled >= steps; filled -= steps)
+		end = stpcpy(end, unicode ? blocks[steps] : "#");
+	stpcpy(end, blocks[filled]);
+	return strdup(text);
+}
+
+/* Nothing if there is no change, so that changes stand out. */
+static char *change(unsigned long long last, unsigned long long now)
+{
 	char *text;
 
-	if (!drawing->series->started || now == last)
+	if (now == last)
 		return strdup("");
 	if (asprintf(&text, "%c%llu", now > last ? '+' : '-',
 		     now > last ? now - last : last - now) < 0)
@@ -90,14 +136,40 @@ static char *change_text(const struct drawing *drawing, unsigned int row)
 	return text;
 }
 
-/* How wide the column of changes is: "+12345", and more if need be. */
-static size_t change_width(const struct drawing *drawing)
+static char *cell(const struct table *table, enum column column,
+		  unsigned int row)
 {
-	size_t width = 7;
-	unsigned int row;
+	const unsigned long long now = main_number(table, row);
+	const double share = table->all ? (double)now / (double)table->all : 0;
+	unsigned long long number;
+	char *text;
 
-	for (row = 0; row < TCPSTATES_ROWS; row++) {
-		char *text = change_text(drawing, row);
+	switch (column) {
+	case STATE:
+		return strdup(row == SUM ? "SUM" : tcpstates_states[row].name);
+	case CHANGE:
+		return change(table->series->started ?
+			      table->series->sockets[row] : now, now);
+	case PERCENT:
+		return asprintf(&text, "%.1f", 100 * share) < 0 ? NULL : text;
+	case SHARE:
+		return bar(row == SUM ? 0 : share, table->bar, table->unicode);
+	case DESCRIPTION:
+		return strdup(row == SUM ? "" :
+			      table->file->rows[row].description);
+	default:
+		number = number_at(table, row, (enum number)(column - NUMBER));
+		return asprintf(&text, "%llu", number) < 0 ? NULL : text;
+	}
+}
+
+static size_t column_width(const struct table *table, enum column column)
+{
+	size_t width = strlen(names[column]);
+	size_t i;
+
+	for (i = 0; i < table->n_rows; i++) {
+		char *text = cell(table, column, table->rows[i]);
 
 		if (text && strlen(text) > width)
 			width = strlen(text);
@@ -106,201 +178,211 @@ static size_t change_width(const struct drawing *drawing)
 	return width;
 }
 
-/* In a series the tables before and after must line up with this one. */
-static char *padded(char *text, size_t width)
+/* Takes a column and the blank before it off the room, if there is so much. */
+static bool take(size_t *room, size_t width)
 {
-	char *wide;
-
-	if (!text || asprintf(&wide, "%*s", (int)width, text) < 0)
-		wide = NULL;
-	free(text);
-	return wide;
+	if (*room < width + 1)
+		return false;
+	*room -= width + 1;
+	return true;
 }
 
-static char *description_text(const struct drawing *drawing, unsigned int row)
+/* What fits a terminal: first the meanings, then percentages, then bars. */
+static void fit_columns(struct table *table, size_t room)
 {
-	const char *text = drawing->file->rows[row].description;
-	const size_t width = drawing->layout.width[COLUMN_DESCRIPTION];
-
-	if (!width)
-		return strdup(text);
-	return wrap_cut(text, width, drawing->unicode ? " \u2026" : " ...");
-}
-
-static char *state_text(const struct drawing *drawing, unsigned int row)
-{
-	const int width = (int)drawing->layout.width[COLUMN_STATE];
-	char *text;
-
-	if (asprintf(&text, "%-*s", width, tcpstates_states[row].name) < 0)
-		return NULL;
-	return text;
-}
-
-static char *cell_text(const struct drawing *drawing, enum column column,
-		       unsigned int row)
-{
-	const size_t width = drawing->layout.width[column];
-
-	switch (column) {
-	case COLUMN_STATE:
-		return state_text(drawing, row);
-	case COLUMN_CHANGE:
-		return padded(change_text(drawing, row), width);
-	case COLUMN_SHARE:
-		return bar(main_number(drawing, row), drawing->all,
-			   width, drawing->unicode);
-	case COLUMN_DESCRIPTION:
-		return description_text(drawing, row);
-	default:
-		return padded(number_text(drawing, column, row), width);
-	}
-}
-
-static int add_row(const struct drawing *drawing, unsigned int row)
-{
-	const struct smartcols *library = drawing->library;
-	struct libscols_line *line;
-	size_t cell = 0;
+	bool *shown = table->shown;
 	enum column i;
 
-	line = library->table_new_line(drawing->table, NULL);
+	room++;		/* no blank before the first column */
+	for (i = STATE; i <= CHANGE; i++)
+		if (shown[i] && !take(&room, column_width(table, i)))
+			room = 0;
+	shown[DESCRIPTION] = shown[DESCRIPTION] && room > MEANING_LEAST;
+	if (shown[DESCRIPTION] && !take(&room, column_width(table, DESCRIPTION)))
+		return;		/* the library cuts them */
+	shown[PERCENT] = take(&room, PERCENT_WIDTH);
+	shown[SHARE] = shown[PERCENT] && take(&room, BAR_LEAST);
+	table->bar = room + BAR_LEAST < BAR_MOST ? room + BAR_LEAST : BAR_MOST;
+}
+
+static void choose_columns(struct table *table)
+{
+	enum number i;
+
+	table->shown[STATE] = true;
+	for (i = 0; i < NUMBERS; i++)
+		table->shown[NUMBER + i] = column_selected(table->options, i);
+	table->shown[CHANGE] = table->series;
+	table->shown[DESCRIPTION] = table->file->rows[0].description &&
+				    table->options->format != FORMAT_RAW;
+}
+
+static int set_color(const struct table *table, struct libscols_line *line,
+		     unsigned int row)
+{
+	if (row == SUM)
+		return 0;
+	if (!main_number(table, row))
+		return scols_line_set_color(line, TERMINAL_DIM);
+	if (procfile_notable(table->file, row))
+		return scols_line_set_color(line, TERMINAL_NOTABLE);
+	return 0;
+}
+
+static int add_row(const struct table *table, unsigned int row)
+{
+	struct libscols_line *line = scols_table_new_line(table->scols, NULL);
+	size_t n = 0;
+	enum column i;
+
 	if (!line)
 		return -1;
 	for (i = 0; i < COLUMNS; i++) {
 		char *text;
 
-		if (!drawing->layout.shown[i])
+		if (!table->shown[i])
 			continue;
-		text = cell_text(drawing, i, row);
-		if (!text || library->line_refer_data(line, cell++, text))
+		text = cell(table, i, row);
+		if (!text || scols_line_refer_data(line, n++, text))
 			return -1;
 	}
-	if (!drawing->color || main_number(drawing, row))
-		return 0;
-	return library->line_set_color(line, TERMINAL_DIM);
+	return set_color(table, line, row);
 }
 
-/* What has just gone to 0 is shown once more, with its change. */
-static bool row_shown(const struct drawing *drawing, unsigned int row)
+static int fill(struct table *table)
 {
-	struct view view = *drawing->view;
+	enum column i;
+	size_t row;
 
-	if (drawing->series && drawing->series->started &&
-	    drawing->series->last[row] != main_number(drawing, row))
-		view.non_zero = false;
-	return view_has_row(&view, drawing->file, row);
-}
+	for (i = 0; i < COLUMNS; i++) {
+		const bool is_number = i >= NUMBER && i <= PERCENT;
+		struct libscols_column *column;
 
-static int fill(struct drawing *drawing)
-{
-	const struct smartcols *library = drawing->library;
-	const bool json = drawing->view->format == VIEW_JSON;
-	unsigned int row;
-
-	if (library->table_set_name(drawing->table, TCPSTATES_NAME) ||
-	    library->table_enable_json(drawing->table, json) ||
-	    library->table_enable_colors(drawing->table, drawing->color) ||
-	    library->table_enable_noheadings(drawing->table, !drawing->header) ||
-	    add_columns(drawing))
-		return -1;
-	for (row = 0; row < TCPSTATES_ROWS; row++)
-		if (row_shown(drawing, row) && add_row(drawing, row))
+		if (!table->shown[i])
+			continue;
+		column = scols_table_new_column(table->scols, names[i], 0,
+						is_number ? SCOLS_FL_RIGHT :
+						i == DESCRIPTION ?
+						SCOLS_FL_TRUNC : 0);
+		if (!column ||
+		    scols_column_set_json_type(column, is_number ?
+					       SCOLS_JSON_NUMBER :
+					       SCOLS_JSON_STRING))
+			return -1;
+	}
+	for (row = 0; row < table->n_rows; row++)
+		if (add_row(table, table->rows[row]))
 			return -1;
 	return 0;
 }
 
-/* Counts what the layout and the header depend on. */
-static void count(struct drawing *drawing)
+/* Adds the sum, and the columns that only a terminal of this width shows. */
+static void lay_out(struct table *table)
 {
-	unsigned int row;
+	size_t width, height;
 
-	for (row = 0; row < TCPSTATES_ROWS; row++) {
-		/* No machine has this many, but a file can say so. */
-		if (__builtin_add_overflow(drawing->all,
-					   main_number(drawing, row),
-					   &drawing->all))
-			drawing->all = ~0ULL;
-		drawing->rows += row_shown(drawing, row);
-	}
-}
-
-/* Chooses the columns, and whether they get a header. */
-static void lay_out(struct drawing *drawing)
-{
-	const struct smartcols *library = drawing->library;
-	struct table_series *series = drawing->series;
-	bool grown;
-
-	drawing->header = true;
-	drawing->color = drawing->view->format == VIEW_TABLE &&
-			 terminal_color(drawing->view->color);
-	if (drawing->view->format != VIEW_TABLE || !terminal()) {
-		layout_plain(&drawing->layout, drawing->file, drawing->view);
+	if (table->n_rows > 1)
+		table->rows[table->n_rows++] = SUM;
+	table->unicode = terminal_unicode();
+	if (!terminal_size(&width, &height))
 		return;
-	}
-
-	drawing->unicode = terminal_unicode();
-	if (series)
-		drawing->layout = series->layout;
-	grown = layout_terminal(&drawing->layout, drawing->file, drawing->view,
-				series ? change_width(drawing) : 0,
-				library->table_get_termwidth(drawing->table));
-	if (!series)
-		return;
-	/* One line is left for the cursor, one goes between two tables. */
-	drawing->header = grown || !series->lines ||
-			  series->lines + 1 + drawing->rows + 1 >
-			  library->table_get_termheight(drawing->table);
+	fit_columns(table, width);
+	(void)scols_table_set_termforce(table->scols, SCOLS_TERMFORCE_ALWAYS);
+	(void)scols_table_set_termwidth(table->scols, width);
 }
 
-/* Remembers a table of a series. */
-static void remember(const struct drawing *drawing)
+/* Prints a table, over the last one of a series. */
+static void put_table(const char *text, struct series *series)
 {
-	struct table_series *series = drawing->series;
-	unsigned int row;
+	size_t width, height;
 
-	if (drawing->rows && drawing->header)
-		series->lines = 1;
-	/* Tables of more than one row have a blank line between them. */
-	series->lines += drawing->rows + (drawing->rows > 1 ? 1 : 0);
-	series->layout = drawing->layout;
-	series->started = true;
-	for (row = 0; row < TCPSTATES_ROWS; row++)
-		series->last[row] = main_number(drawing, row);
-}
-
-static int draw(struct drawing *drawing)
-{
-	count(drawing);
-	lay_out(drawing);
-	if (fill(drawing))
-		return -1;
-	if (drawing->series && drawing->series->lines && drawing->rows > 1)
+	(void)terminal_size(&width, &height);
+	if (series && series->lines >= height)
+		printf("\033[H\033[J");
+	else if (series && series->lines)
+		printf("\033[%zuA\033[J", series->lines);
+	(void)fputs(text, stdout);
+	if (*text)
 		putchar('\n');
-	return drawing->library->print_table(drawing->table);
 }
 
-enum status table_print(const struct procfile *file, const struct view *view,
-			struct table_series *series)
+static void remember(struct series *series, const struct table *table)
 {
-	struct drawing drawing = {
-		.library = smartcols(), .file = file, .view = view,
-		.series = series,
-	};
-	int err;
+	const char *byte;
+	unsigned int row;
 
-	if (!drawing.library)
-		return STATUS_FAILED;
-	drawing.table = drawing.library->new_table();
-	err = drawing.table ? draw(&drawing) : -1;
-	if (!err && series)
-		remember(&drawing);
-	if (drawing.table)
-		drawing.library->unref_table(drawing.table);
-	if (err)
-		return fail(STATUS_FAILED, "table: cannot be drawn");
-	if (view->format == VIEW_TABLE && !series)
-		fputs(file->details, stdout);
-	return STATUS_FINE;
+	series->started = true;
+	for (row = 0; row <= SUM; row++)
+		series->sockets[row] = main_number(table, row);
+	series->lines = table->n_rows;
+	if (table->n_rows && !table->options->noheadings)
+		series->lines++;
+	for (byte = table->file->details; *byte; byte++)
+		series->lines += *byte == '\n';
+}
+
+/* Prints the library's object with members that the library does not know. */
+static void put_object(const struct table *table, char *text, const char *time)
+{
+	char *end = strrchr(text, ']');
+
+	printf("{");
+	if (time)
+		printf("\"time\": \"%s\",", time);
+	if (end)
+		end[1] = '\0';
+	for (text += *text == '{'; end && *text; text++) {
+		/* As one line: without newlines and what indents the next. */
+		if (time && *text == '\n')
+			text += strspn(text, "\n ");
+		putchar(*text);
+	}
+	if (!end)
+		printf("\"" TCPSTATES_NAME "\": []");
+	if (table->file->has_queues)
+		printf(",%s\"listen\": {\"queued\": %llu, \"full\": %llu}",
+		       time ? "" : "\n   ", table->file->queued,
+		       table->file->full);
+	puts(time ? "}" : "\n}");
+}
+
+enum status table_print(const struct procfile *file,
+			const struct options *options, struct series *series,
+			const char *time)
+{
+	struct table table = {
+		.file = file, .options = options, .series = series,
+		.scols = scols_new_table(),
+	};
+	const bool human = options->format == FORMAT_TABLE;
+	const bool json = options->format == FORMAT_JSON;
+	struct libscols_table *scols = table.scols;
+	char *text = NULL;
+
+	choose_rows(&table);
+	choose_columns(&table);
+	if (scols && human)
+		lay_out(&table);
+	if (!scols || scols_table_set_name(scols, TCPSTATES_NAME) ||
+	    scols_table_enable_json(scols, json) ||
+	    scols_table_enable_raw(scols, options->format == FORMAT_RAW) ||
+	    scols_table_enable_colors(scols, human &&
+				      terminal_color(options->color)) ||
+	    scols_table_enable_noheadings(scols, options->noheadings) ||
+	    fill(&table) || scols_print_table_to_string(scols, &text)) {
+		scols_unref_table(scols);
+		return fail(STATUS_FAILED, "table: out of memory");
+	}
+
+	if (json)
+		put_object(&table, text, time);
+	else
+		put_table(text, series);
+	if (human)
+		(void)fputs(file->details, stdout);
+	if (series)
+		remember(series, &table);
+	free(text);
+	scols_unref_table(scols);
+	return STATUS_OK;
 }

@@ -1,48 +1,42 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Print what the proc file says as a table, or as JSON
+ * table.h - the table, raw and JSON output, by libsmartcols
  */
 #ifndef TABLE_H
 #define TABLE_H
 
-#include <stdbool.h>
-
-#include "error.h"
-#include "layout.h"
-#include "procfile.h"
-#include "view.h"
+#include "tcpst.h"
 
 /**
- * struct table_series - tables that follow each other on a terminal
- * @started:	whether there was a table
- * @layout:	the columns so far, so that they stay where they are
- * @lines:	how many were printed since the last header, which is one of
- *		them; 0 if there was none
- * @last:	the numbers of the last table, one for each row
- *
- * All 0 before the first table.
+ * struct series - what a table that replaces the last one knows of it
+ * @started:	whether there was one
+ * @sockets:	the number that each row had, then their sum
+ * @lines:	how many lines it took
  */
-struct table_series {
+struct series {
 	bool started;
-	struct layout layout;
+	unsigned long long sockets[TCPSTATES_ROWS + 1];
 	size_t lines;
-	unsigned long long last[TCPSTATES_ROWS];
 };
 
+/* Whether the options ask for a row, or for a column of numbers. */
+bool row_selected(const struct options *options, const struct procfile *file,
+		  unsigned int row);
+bool column_selected(const struct options *options, enum number number);
+
 /**
- * table_print() - print a file on standard output
- * @file:	what procfile_read() filled in
- * @view:	what to print of it, and how
- * @series:	the tables before, or NULL for a table by itself
+ * table_print() - print a reading, but for metrics
+ * @file:	the reading
+ * @options:	which rows and columns, in which format and colours
+ * @series:	for a table that replaces the last one on the terminal; updated.
+ *		Otherwise NULL.
+ * @time:	for JSON: printed as a member, and the object takes one line.
+ *		Otherwise NULL.
  *
- * A table of a series has no descriptions and no details, but the changes since
- * the table before, and a header only if the last one is about to leave the
- * screen.
- *
- * Return: STATUS_FINE or STATUS_FAILED; then a line is on stderr. That all has
- * really been written is for finish() to see.
+ * Return: STATUS_OK, or STATUS_FAILED with a message on stderr.
  */
-enum status table_print(const struct procfile *file, const struct view *view,
-			struct table_series *series);
+enum status table_print(const struct procfile *file,
+			const struct options *options, struct series *series,
+			const char *time);
 
 #endif /* TABLE_H */

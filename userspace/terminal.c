@@ -1,37 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What standard output can show
+ * terminal.c - what standard output can show
  */
 #include <langinfo.h>
 #include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "smartcols.h"
 #include "terminal.h"
 
 bool terminal(void)
 {
-	return isatty(STDOUT_FILENO);
-}
+	const char *type = getenv("TERM");
 
-/* Whether a variable of the environment has a value that is not empty. */
-static const char *variable(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value && *value ? value : NULL;
+	return isatty(STDOUT_FILENO) && type && *type &&
+	       strcmp(type, "dumb") != 0;
 }
 
 bool terminal_color(enum color color)
 {
-	const char *type = variable("TERM");
+	const char *no_color = getenv("NO_COLOR");
 
 	if (color != COLOR_AUTO)
 		return color == COLOR_ALWAYS;
-	return terminal() && type && strcmp(type, "dumb") != 0 &&
-	       !variable("NO_COLOR");
+	return terminal() && !(no_color && *no_color);
 }
 
 bool terminal_unicode(void)
@@ -40,13 +35,12 @@ bool terminal_unicode(void)
 	       !strcmp(nl_langinfo(CODESET), "UTF-8");
 }
 
-size_t terminal_width(void)
+bool terminal_size(size_t *columns, size_t *lines)
 {
-	const struct smartcols *library = terminal() ? smartcols() : NULL;
-	struct libscols_table *table = library ? library->new_table() : NULL;
-	const size_t width = table ? library->table_get_termwidth(table) : 80;
+	struct winsize size = { 0 };
 
-	if (table)
-		library->unref_table(table);
-	return width;
+	(void)ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+	*columns = size.ws_col ? size.ws_col : 80;
+	*lines = size.ws_row ? size.ws_row : 24;
+	return isatty(STDOUT_FILENO);
 }

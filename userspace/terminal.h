@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What standard output can show
+ * terminal.h - what standard output can show
  */
 #ifndef TERMINAL_H
 #define TERMINAL_H
@@ -8,33 +8,30 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Whether the user wants colours; AUTO: where they can be seen. */
-enum color {
-	COLOR_AUTO,
-	COLOR_ALWAYS,
-	COLOR_NEVER,
-};
-
-/* What a line, or a part of it, starts and ends with. */
+/* Escape sequences: select graphic rendition (ECMA-48). */
+#define TERMINAL_PLAIN "\033[m"
 #define TERMINAL_BOLD "\033[1m"
 #define TERMINAL_DIM "\033[2m"
-#define TERMINAL_REVERSE "\033[7m"
-#define TERMINAL_PLAIN "\033[0m"
+#define TERMINAL_NOTABLE "\033[1;33m"	/* bold, yellow */
 
-/* Whether it is a terminal. */
+enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+/* Whether it is a terminal that understands escape sequences. */
 bool terminal(void);
 
-/**
- * terminal_color() - whether to use colours
- * @color:	what the user said; if nothing, they are used on a terminal that
- *		knows them, unless NO_COLOR is in the environment
- */
+/* Whether to use colour; --color comes before NO_COLOR and TERM. */
 bool terminal_color(enum color color);
 
-/* Whether it takes Unicode. Sets the locale of the process for that. */
+/* Whether the locale has UTF-8. Sets LC_CTYPE. */
 bool terminal_unicode(void);
 
-/* How many columns there are; 80 where it is not a terminal. */
-size_t terminal_width(void);
+/**
+ * terminal_size() - the size of the terminal
+ * @columns:	set to its width; 80 if it is not known
+ * @lines:	set to its height; 24 if it is not known
+ *
+ * Return: whether standard output is a terminal, of whatever type.
+ */
+bool terminal_size(size_t *columns, size_t *lines);
 
 #endif /* TERMINAL_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How much the proc file tells
+ * verbose.c - print or set the verbosity level of the file
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -8,129 +8,103 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "commands.h"
-#include "file.h"
-#include "states.h"
+#include "tcpst.h"
 
 static const char path[] =
 	"/sys/module/" TCPSTATES_NAME "/parameters/" TCPSTATES_VERBOSE;
 
-static const struct level {
-	const char *number;
-	const char *meaning;
-} levels[TCPSTATES_VERBOSE_MAX + 1] = {
-	{ "0", "numbers" },
-	{ "1", "numbers and descriptions" },
-	{ "2", "numbers, descriptions and details" },
+static const char *const meanings[TCPSTATES_VERBOSE_MAX + 1] = {
+	"numbers",
+	"numbers and meanings",
+	"numbers, meanings and details",
 };
 
-static const struct level *find_level(const char *number)
+static enum status failed(int err)
 {
-	size_t i;
-
-	for (i = 0; i <= TCPSTATES_VERBOSE_MAX; i++)
-		if (!strcmp(number, levels[i].number))
-			return &levels[i];
-	return NULL;
-}
-
-/* Gives the level as it is, or NULL and what came of it in *status. */
-static const struct level *read_level(enum status *status)
-{
-	const struct level *level;
-	char text[16];
-	ssize_t length;
-
-	length = file_read(path, text, sizeof(text) - 1);
-	if (length < 0) {
-		*status = errno == ENOENT ? not_loaded(path) :
-			  fail(STATUS_FAILED, "%s: %s", path, strerror(errno));
-		return NULL;
-	}
-
-	text[length] = '\0';
-	text[strcspn(text, "\n")] = '\0';
-	level = find_level(text);
-	*status = level ? STATUS_FINE :
-		  fail(STATUS_FAILED,
-		       "%s: \"%s\" is a level that this version does not know",
-		       path, text);
-	return level;
-}
-
-/* In one write(2): each is a new value to the kernel. Gives 0 or an errno. */
-static int write_number(const char *number)
-{
-	const size_t length = strlen(number);
-	ssize_t written;
-	int err = 0;
-	int fd;
-
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return errno;
-	written = write(fd, number, length);
-	if (written < 0)
-		err = errno;
-	else if ((size_t)written != length)
-		err = EIO;
-	close(fd);
-	return err;
-}
-
-static enum status write_level(const struct level *level)
-{
-	const int err = write_number(level->number);
-
-	switch (err) {
-	case 0:
-		return STATUS_FINE;
-	case ENOENT:
+	if (err == ENOENT)
 		return not_loaded(path);
-	case EACCES:
-	case EPERM:
-		return fail(STATUS_FAILED, "%s: %s; run it as root", path,
-			    strerror(err));
-	default:
-		return fail(STATUS_FAILED, "%s: %s", path, strerror(err));
+	return fail(STATUS_FAILED, "%s: %s%s", path, strerror(err),
+		    err == EACCES || err == EPERM ? "; run it as root" : "");
+}
+
+/* Returns the level that a string stands for, or -1. */
+static int level_of(const char *text)
+{
+	if (text[0] < '0' || text[0] > '0' + TCPSTATES_VERBOSE_MAX || text[1])
+		return -1;
+	return text[0] - '0';
+}
+
+static enum status read_level(int *level)
+{
+	FILE *file = fopen(path, "re");
+	char text[16] = "";
+	int err = 0;
+
+	if (!file)
+		return failed(errno);
+	errno = 0;
+	if (!fgets(text, sizeof(text), file))
+		err = errno;
+	(void)fclose(file);
+	if (err)
+		return failed(err);
+
+	text[strcspn(text, "\n")] = '\0';
+	*level = level_of(text);
+	if (*level < 0)
+		return fail(STATUS_FAILED, "%s: \"%s\" is a level that this"
+			    " version does not know", path, text);
+	return STATUS_OK;
+}
+
+/* With one write(2): the kernel takes each as a new value. */
+static enum status write_level(int level)
+{
+	const char digit = (char)('0' + level);
+	const int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int err = 0;
+
+	if (fd < 0)
+		return failed(errno);
+	if (write(fd, &digit, 1) != 1)
+		err = errno;
+	close(fd);
+	return err ? failed(err) : STATUS_OK;
+}
+
+/* Sets the level that @argument asks for. */
+static enum status set_level(const char *argument)
+{
+	int level = level_of(argument);
+	enum status status;
+
+	if (!strcmp(argument, "toggle")) {
+		status = read_level(&level);
+		if (status != STATUS_OK)
+			return status;
+		level = !level;
 	}
-}
-
-static enum status print_level(void)
-{
-	const struct level *level;
-	enum status status;
-
-	level = read_level(&status);
-	if (level)
-		printf("%s (%s)\n", level->number, level->meaning);
-	return status;
-}
-
-static enum status toggle(void)
-{
-	const struct level *level;
-	enum status status;
-
-	level = read_level(&status);
-	if (!level)
-		return status;
-	return write_level(level == &levels[0] ? &levels[1] : &levels[0]);
-}
-
-enum status verbose_main(int argc, char *argv[])
-{
-	const struct level *level;
-
-	if (argc > 2)
-		return fail(STATUS_USAGE, "%s: one argument too many", argv[2]);
-	if (argc < 2)
-		return print_level();
-	if (!strcmp(argv[1], "toggle"))
-		return toggle();
-	level = find_level(argv[1]);
-	if (!level)
-		return fail(STATUS_USAGE, "%s %s: not 0, 1, 2 or toggle",
-			    argv[0], argv[1]);
+	if (level < 0)
+		return fail(STATUS_USAGE, "verbose %s: not 0, 1, 2 or toggle",
+			    argument);
 	return write_level(level);
+}
+
+enum status verbose_main(const struct options *options, char *arguments[])
+{
+	enum status status = STATUS_OK;
+	int level = 0;
+
+	(void)options;
+	if (arguments[0] && arguments[1])
+		return fail(STATUS_USAGE, "%s: unexpected argument",
+			    arguments[1]);
+	if (arguments[0])
+		status = set_level(arguments[0]);
+	if (status == STATUS_OK)
+		status = read_level(&level);
+	if (status == STATUS_OK)
+		printf("%d (%s)\n", level, meanings[level]);
+	return status;
 }

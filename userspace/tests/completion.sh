@@ -2,10 +2,10 @@
 # shellcheck shell=sh
 # The completion for bash
 
-completion=$here/../completion/tcpstates
+completion=$here/../completion/tcpst
 
-# completes WANTED WORDS...: the last word is the one to complete; WANTED are the
-# candidates in order, separated by blanks
+# completes WANTED WORDS...: completes the last word; WANTED are the candidates in
+# order, separated by blanks
 completes() {
 	printf '%s\n' "$1" >"$tmp/want.out"
 	: >"$tmp/want.err"
@@ -13,22 +13,24 @@ completes() {
 	status=0
 	# shellcheck disable=SC2016 # expands inside
 	bash -euc '. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
-		_tcpstates; echo "${COMPREPLY[*]-}"' bash "$completion" tcpstates \
+		_tcpst; echo "${COMPREPLY[*]-}"' bash "$completion" tcpst \
 		"$@" >"$tmp/out" 2>"$tmp/err" || status=$?
-	compare "completes tcpstates $*" 0
+	compare "completes tcpst $*" 0
 }
 
 if command -v bash >"$tmp/why"; then
-	completes "show verbose explain diagram" ""
+	completes "verbose explain diagram help" ""
 	completes "verbose" v
+completes "verbose" -f verbose v
+completes "simultaneous-close SYN_SENT SYN_RECV" -f x explain s
 	completes "0 1 2 toggle" verbose ""
 	completes "" verbose 1 ""
-	completes "--dot" diagram -
-	completes "" diagram --dot ""
+	completes "" diagram ""
+	completes "--color --color=" diagram --col
 	completes "simultaneous-close SYN_SENT SYN_RECV" explain s
-	completes "close CLOSE CLOSE_WAIT CLOSING" explain listen clos
+	completes "close CLOSED CLOSE_WAIT CLOSING" explain listen clos
 	completes "SYN_SENT SYN_RECV" -s syn
-	completes "TIME_WAIT" show -z --state ti
+	completes "TIME_WAIT" -z --state ti
 	completes "listen,close,FIN_WAIT1 listen,close,FIN_WAIT2" -s listen,close,f
 	completes "LAST_ACK" --state = la
 	completes "--count" --cou
@@ -46,14 +48,14 @@ if command -v bash >"$tmp/why"; then
 	completes "${namespaces# }" -N ""
 
 	run --help
-	sed -n '/^Options/,$p' "$tmp/out" |
-		grep -o -e '[ (]--*[[:alnum:]][-a-z]*' | tr -d ' (' | sort -u \
-		>"$tmp/want.out"
-	bash -c '. "$1"; printf "%s\n" $_tcpstates_options' bash "$completion" |
+	sed -n '/^Options/,/^States/p' "$tmp/out" |
+		grep -o -e '[ (]--*[[:alnum:]][-a-z]*' | tr -d ' (' |
+		grep -v -x -e -ant | sort -u >"$tmp/want.out"
+	bash -c '. "$1"; printf "%s\n" $_tcpst_options' bash "$completion" |
 		grep -v = | sort -u >"$tmp/out"
 	compare "the completion has the options of --help, and no others" 0
 
-	bash -c '. "$1"; printf "%s\n" $_tcpstates_states' bash "$completion" \
+	bash -c '. "$1"; printf "%s\n" $_tcpst_states' bash "$completion" \
 		>"$tmp/out"
 	tail -n +2 "$tmp/0" | cut -d' ' -f1 >"$tmp/want.out"
 	compare "the completion has the states" 0

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
-# One reading after the other: -c
+# Repeated readings: -c
 
-# feed COPY...: one for each reading. The next one waits until something of the
-# last has come out: only then has the tool closed the pipe.
+# feed COPY...: one for each reading. The next one waits until the last one shows
+# in the output: only then has the tool closed the pipe.
 feed() {
 	before=0
 	for copy; do
@@ -45,6 +45,7 @@ follow() {
 		-f "$tmp/fifo" "$@" >>"$tmp/out" 2>"$tmp/err" || status=$?
 	kill $feeder 2>/dev/null || :
 	wait $feeder 2>/dev/null || :
+	hide_time
 	compare "$name" 0
 }
 
@@ -55,60 +56,72 @@ sed '/^EST/s/ .*/ 1234579 1000012 234567 Open./; /^SYN_SENT/s/ .*/ 0 0 0 Closed.
 follow series-80 "$tmp/1 $tmp/later $tmp/later" 80 24
 follow series-40 "$tmp/1 $tmp/later" 40 24
 follow series-200 "$tmp/1 $tmp/later" 200 24
-# On a higher screen fewer headers
-follow series-high "$tmp/1 $tmp/later $tmp/1" 80 60
-# A single state is a line for each reading, and a header for each screen.
-follow series-line "$tmp/1 $tmp/later $tmp/1 $tmp/later $tmp/later $tmp/1" 80 6 \
-	-s ESTAB --color=never
-# What goes to 0 is seen to do so.
+# A table that is higher than the terminal begins at its top.
+follow series-high "$tmp/2 $tmp/2 $tmp/1" 80 15
+follow series-line "$tmp/1 $tmp/later" 80 6 -s ESTAB --color=never
+TERM=dumb follow series-dumb "$tmp/0 $tmp/0" 80 24 -l
+# A row that becomes 0 is printed once more.
 follow series-nonzero "$tmp/1 $tmp/later $tmp/later $tmp/1" 80 24 -4z \
 	-s syn-sent,time-wait
-# A number that grows takes the column along, with a new header.
+# A column grows with its numbers.
 sed '/^LISTEN/s/ .*/ 1234567890 1234567890 0 Some./' "$tmp/1" >"$tmp/grown"
 follow series-grown "$tmp/1 $tmp/grown $tmp/1" 80 60 -l
 
-# In a pipe each reading is what it would be by itself.
+# In a pipe each reading has its time.
 follow table1-twice "$tmp/1 $tmp/1" -
 follow table2-twice "$tmp/2 $tmp/2" -
-follow raw1-twice "$tmp/1 $tmp/1" - -r
-follow metrics-twice "$tmp/1 $tmp/1" - -m
+follow raw0-twice "$tmp/1 $tmp/1" - -r
+follow json-lines "$tmp/1 $tmp/2" - -J -s listen,closing
+if command -v python3 >"$tmp/why"; then
+	without_licence "$here/json-lines.out" | sed 's/TIME/now/' >"$tmp/lines"
+	python3 -c 'import json, sys
+for line in sys.stdin:
+	print(sorted(json.loads(line)))' <"$tmp/lines" >"$tmp/out" 2>"$tmp/err" || :
+	printf "%s\n" "['tcpstates', 'time']" "['listen', 'tcpstates', 'time']" \
+		>"$tmp/want.out"
+	: >"$tmp/want.err"
+	compare "-J -c prints an object a line" 0
+else
+	skip "-J -c prints an object a line" "there is no python3"
+fi
 follow listen-twice "$tmp/0 $tmp/0" 80 24 -rl
 
-# It prints once, then it waits for longer than anybody would.
+# One reading, then a very long wait
 forever="-c 1000 -l -f $tmp/0"
 
 # ends NAME GOLDEN: with status 0 and this output
 ends() {
+	hide_time
 	expect "$2"
 	compare "$1" 0
 }
 
-# Interrupted while it waits: the first reading has come out before.
+# Interrupted while it waits, after the first reading was written
 status=0
 # shellcheck disable=SC2086 # words are what is wanted
 timeout --preserve-status -k 20 -s INT 2 ${WRAPPER:-} "$tool" $forever \
 	>"$tmp/out" 2>"$tmp/err" || status=$?
-ends "-c ends well on SIGINT, and has flushed" listen
+ends "-c ends well on SIGINT, and has flushed" listen-time
 
-# no_reader NAME SETUP: nobody reads on, and the tool notices while it waits
+# no_reader NAME SETUP: the reader goes away while the tool waits
 no_reader() {
 	rm -f "$tmp/fifo"
 	mkfifo "$tmp/fifo"
-	head -n 2 "$tmp/fifo" >"$tmp/out" &
+	head -n 3 "$tmp/fifo" >"$tmp/out" &
 	status=0
 	# shellcheck disable=SC2086 # words are what is wanted
 	(eval "$2"; exec timeout 20 ${WRAPPER:-} "$tool" $forever) \
 		>"$tmp/fifo" 2>"$tmp/err" || status=$?
 	wait
-	ends "$1" listen
+	ends "$1" listen-time
 }
 
 no_reader "-c ends well when the reader leaves" :
 no_reader "-c ends well when the reader leaves, SIGPIPE ignored" "trap '' PIPE"
 
-# It fails as soon as a reading does.
+# It fails when a reading does.
 : >"$tmp/want.out"
-echo "tcpstates: missing: No such file or directory" >"$tmp/want.err"
+echo "tcpst: missing: No such file or directory" >"$tmp/want.err"
 cd "$tmp"
 status=0
 # shellcheck disable=SC2086 # a wrapper is a command and its arguments
@@ -118,7 +131,7 @@ compare "-c fails as soon as a reading does" 1
 
 : >"$tmp/want.out"
 : >"$tmp/out"
-echo "tcpstates: standard output: No space left on device" >"$tmp/want.err"
+echo "tcpst: standard output: No space left on device" >"$tmp/want.err"
 status=0
 # shellcheck disable=SC2086 # words are what is wanted
 timeout 20 ${WRAPPER:-} "$tool" $forever >/dev/full 2>"$tmp/err" || status=$?

@@ -18,8 +18,11 @@ else
 	LC_ALL=C prints story-ascii explain open
 	LC_ALL=C prints crossing-ascii explain Simultaneous-Close
 	prints explain-listen explain listen
-	prints explain-listen explain LISTEN
+	prints explain-listen explain Listen
+	prints explain-state explain LISTEN
 	prints explain-state explain listening
+	prints explain-closed explain CLOSE
+	prints explain-closed explain closed
 	prints explain-two explain syn-received ESTAB
 
 	prints diagram diagram
@@ -29,17 +32,12 @@ else
 	done
 	on_terminal diagram-narrow 40 24 diagram
 	on_terminal diagram-narrow 78 24 diagram
-	prints dot diagram --dot
 fi
 
-misused "nonsense: neither a state nor a story" explain nonsense
-misused "LISTE: neither a state nor a story" explain close LISTE
-misused ": neither a state nor a story" explain ""
-misused "--help: neither a state nor a story" explain listen --help
-misused "diagram x: not --dot" diagram x
-misused "diagram -d: not --dot" diagram -d
-misused "x: one argument too many" diagram --dot x
-for command in show verbose explain diagram; do
+misused "nonsense: no such state or story" explain nonsense
+misused "LISTE: no such state or story" explain close LISTE
+misused ": no such state or story" explain ""
+for command in verbose explain diagram; do
 	prints help "$command" --help
 	prints help "$command" -h
 done
@@ -64,7 +62,7 @@ with_counts() {
 	fi
 	[ -z "$terminal" ] || ! no_terminal "$name" || return 0
 	status=0
-	as_root 1 "cp $copy /proc/tcpstates; $terminal'$tool' $*" \
+	as_root 1 "mkdir -p /proc/thread-self/net; cp $copy $file; $terminal'$tool' $*" \
 		>"$tmp/out" 2>"$tmp/err" || status=$?
 	compare "$name" 0
 }
@@ -72,52 +70,69 @@ with_counts() {
 sed '/^UNKNOWN/s/ .*/ 2 1 1 New./; /^LISTEN/s/ .*/ 200000 0 200000 Many./' "$tmp/1" \
 	>"$tmp/unknown"
 sed '/^LISTEN/s/ .*/ 123456789012 0 123456789012 Many./' "$tmp/1" >"$tmp/large"
-with_counts explain-counts "$tmp/1" "" explain close listening
+with_counts explain-counts "$tmp/1" "" explain close listening closed
 with_counts diagram-counts "$tmp/unknown" "" diagram
 with_counts diagram-color "$tmp/1" "80 40" diagram
 with_counts diagram-large "$tmp/large" "80 40" diagram
 with_counts diagram-narrow-counts "$tmp/unknown" "40 24" diagram
-with_counts dot-counts "$tmp/unknown" "" diagram --dot
 
-# What cannot be read is left out; that is no error.
-with_module 1 "echo nonsense >/proc/tcpstates" 0 \
+# No counts where the file cannot be read, which is no error.
+with_module 1 "echo nonsense >$file" 0 \
 	"$(without_licence "$here/explain-state.out")${lf}1$lf" "" explain listening
 
-# The text art has the edges of the graph, and fits a screen of 80 by 40.
-awk -F'"' '/->/ { print $2 }' "$here/dot.out" | sort | uniq -c |
-	awk '{ n = $1; sub(/^ *[0-9]+ /, ""); print n, $0 }' >"$tmp/want.out"
-without_licence "$here/diagram-ascii.out" | head -n 31 | sed "s|LAST_ACK||" |
-	grep -o -E '[a-zA-Z0-9]+(\(\)|\+ACK)?( / [A-Z]+(\+ACK)?| s)?' |
-	grep -E '\(\)|/|^ACK$|60 s' | sort | uniq -c |
-	awk '{ n = $1; sub(/^ *[0-9]+ /, ""); print n, $0 }' >"$tmp/out"
-awk 'length > 80 { print "too wide: " $0 }
-	END { if (NR > 40) print "too high" }' "$here/diagram-ascii.out" >"$tmp/err"
+# A saved copy has counts, too; one that cannot be read is an error.
+prints explain-counts explain -f "$tmp/1" close listening closed
+prints diagram-counts diagram -f "$tmp/unknown"
+LC_ALL=C on_terminal diagram-narrow-counts 40 24 -f "$tmp/unknown" diagram
+fails 1 "missing: No such file or directory" explain -f missing
+fails 1 "missing: No such file or directory" diagram --file=missing
+with_module 1 "mkdir -p /proc/7/net; cp $tmp/unknown /proc/7/net/tcpstates" 0 \
+	"$(without_licence "$here/diagram-counts.out")${lf}1$lf" "" diagram --pid 7
+
+# The edges, a line each, as the list and as docs/states.svg have them
+without_licence "$here/diagram-narrow.out" | awk '
+	/^[A-Z]/ { from = $1; next }
+	{ to = $NF; sub(/^  /, ""); sub(/  *[A-Z_0-9]*$/, "")
+	  print from " -> " to ": " $0 }' | sort >"$tmp/edges"
 : >"$tmp/want.err"
+: >"$tmp/err"
 status=0
-compare "the diagram has the edges of the graph, and fits 80x40" 0
 
-# Every state but UNKNOWN is reached and left.
-awk '/->/ { from[$1]++; to[$3]++ } /^\t[A-Z_0-9]+;/ { sub(";", ""); all[$1] }
-	END { for (s in all) if (!from[s] || !to[s]) print s }' "$here/dot.out" \
-	>"$tmp/out"
+# compare_edges NAME: the labels alone
+compare_edges() {
+	sed 's/^[^:]*: //' "$tmp/edges" | sort >"$tmp/want.out"
+	compare "$1" 0
+}
+
+# The drawing without its last line, lines and boxes; what is left are labels.
+without_licence "$here/diagram.out" | sed -e '$d' -e 's/CLOSE /│/g' \
+	-e 's/[┌┐└┘├┤┬┴┼─│◀▶▼]/\n/g' | sed -e 's/   */\n/g' |
+	sed -e 's/^ *//; s/ *$//' -e '/^[A-Z_0-9]*$/d' -e '/^-$/d' | sort >"$tmp/out"
+compare_edges "the drawing has the labels of all edges"
+awk 'length > 79 { print "too wide: " $0 }
+	END { if (NR > 25) print "too high: " NR }' "$here/diagram-ascii.out" >"$tmp/out"
 : >"$tmp/want.out"
-compare "each state of the graph can be reached and left" 0
+compare "the drawing fits 80 columns and 24 lines" 0
 
-if command -v dot >"$tmp/why"; then
-	: >"$tmp/want.out"
-	for copy in dot dot-counts; do
-		without_licence "$here/$copy.out" | dot -Tsvg >"$tmp/svg" \
-			2>"$tmp/err" || status=$?
-		grep -q '</svg>' "$tmp/svg" || status=1
-		compare "dot(1) draws $copy" 0
-	done
-else
-	skip "dot(1) draws the graph" "there is no dot(1)"
-fi
+grep -o '<title>[A-Z_0-9]*&#45;&gt;[A-Z_0-9]*</title>' \
+	"$here/../../docs/states.svg" |
+	sed 's/<title>\(.*\)&#45;&gt;\(.*\)<.*/\1 -> \2/' | sort >"$tmp/out"
+sed 's/:.*//' "$tmp/edges" >"$tmp/want.out"
+compare "docs/states.svg has all edges" 0
+sed -n 's/^<text [^>]*>\(.*\)<.text>$/\1/p' "$here/../../docs/states.svg" |
+	sed 's/&#45;/-/g' | grep -v -x '[A-Z_0-9]*' | sort >"$tmp/out"
+compare_edges "docs/states.svg has the labels of all edges"
 
-# Each of the four words is explained once, before a page uses it a second time.
-for word in SYN ACK FIN RST; do
-	grep -c "^  $word  " "$here/explain.out" >"$tmp/out" || :
-	echo 1 >"$tmp/want.out"
-	compare "explain says once what $word is" 0
+awk '{ sub(":", "", $3); from[$1]; to[$3]; all[$1]; all[$3] }
+	END { for (s in all) if (!(s in from) || !(s in to)) print s }' \
+	"$tmp/edges" >"$tmp/out"
+: >"$tmp/want.out"
+compare "each state can be reached and left" 0
+
+# The four words are explained once on each page.
+for page in explain explain-state story; do
+	without_licence "$here/$page.out" |
+		grep -c -E '^  (SYN|ACK|FIN|RST)  ' >"$tmp/out" || :
+	echo 4 >"$tmp/want.out"
+	compare "$page: explains SYN, ACK, FIN and RST" 0
 done

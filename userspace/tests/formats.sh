@@ -4,16 +4,22 @@
 
 prints table0 -f "$tmp/0"
 prints table1 -f "$tmp/1"
-prints table1 show --file "$tmp/1"
+prints table1 --file "$tmp/1"
 prints table1 -antf "$tmp/1"
 prints table1 -46 -f "$tmp/1"
 prints table2 -f "$tmp/2"
 prints_json json0 -J -f "$tmp/0"
 prints_json json1 --json --file="$tmp/1"
-prints_json json1 -J -f "$tmp/2"
 prints_json json-ipv6 -J6 -s LISTEN -f "$tmp/1"
 prints raw0 -r -f "$tmp/0"
-prints raw1 --raw -f "$tmp/2"
+prints raw0 --raw -f "$tmp/2"
+prints raw-ipv6 -r6 --noheadings -f "$tmp/1"
+prints table0-noheadings --noheadings -f "$tmp/0"
+prints_json json2 -J -f "$tmp/2"
+prints metrics2 -m -f "$tmp/2"
+prints table1 -la -f "$tmp/1"
+prints table1 --listening --all -f "$tmp/1"
+prints close -las CLOSE -f "$tmp/0"
 prints metrics -m -f "$tmp/1"
 prints metrics --metrics -f "$tmp/0"
 prints metrics-ipv4 -m4 -s listen,close -f "$tmp/1"
@@ -54,11 +60,11 @@ sed '2,13s/ .*/ 0 0 0/' "$tmp/0" >"$tmp/zero"
 prints nothing -z -f "$tmp/zero"
 prints nothing -zr -f "$tmp/zero"
 
-# What belongs to a blank-separated word and what does not
-sed '2s/Open: .*/Open\\and\tshut/' "$tmp/1" >"$tmp/escapes"
-prints escapes -r -s ESTAB -f "$tmp/escapes"
+# No JSON object without its array, and no row
+prints_json json-empty -J -z -s CLOSE -f "$tmp/1"
+prints_json json-empty2 -J -z -s CLOSE -f "$tmp/2"
 
-# No colours in a pipe, unless they are asked for; dim is what is 0
+# No colours in a pipe, unless asked for
 prints table1 --color=auto -f "$tmp/1"
 prints table1 --color=never -f "$tmp/1"
 prints color --color -s close,listen -f "$tmp/1"

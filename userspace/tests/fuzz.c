@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Feed the parser of the proc file whatever libFuzzer comes up with
+ * fuzz.c - fuzz the parser of the proc file with libFuzzer
  *
- * What the parser accepts is written anew from what it understood and must be
- * accepted again with the same numbers: a number that was misread would show.
+ * What the parser accepts is written again from the result, and must then give
+ * the same result: this finds numbers that were misread.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -25,9 +25,9 @@ static void check_row(const struct procfile_row *row, int described)
 	const unsigned long long *sockets = row->sockets;
 	const char *byte;
 
-	require(sockets[PROCFILE_TOTAL] >= sockets[PROCFILE_IPV4]);
-	require(sockets[PROCFILE_TOTAL] - sockets[PROCFILE_IPV4] ==
-		sockets[PROCFILE_IPV6]);
+	require(sockets[TOTAL] >= sockets[IPV4]);
+	require(sockets[TOTAL] - sockets[IPV4] ==
+		sockets[IPV6]);
 	require(!!row->description == described);
 	for (byte = row->description; byte && *byte; byte++)
 		require(*byte == '\t' || (*byte >= ' ' && *byte <= '~'));
@@ -47,8 +47,8 @@ static size_t write_again(const struct procfile *file, char *text, size_t size)
 		const struct procfile_row *row = &file->rows[i];
 
 		fprintf(stream, "%-11s %10llu %10llu %10llu",
-			tcpstates_states[i].name, row->sockets[PROCFILE_TOTAL],
-			row->sockets[PROCFILE_IPV4], row->sockets[PROCFILE_IPV6]);
+			tcpstates_states[i].name, row->sockets[TOTAL],
+			row->sockets[IPV4], row->sockets[IPV6]);
 		if (row->description)
 			fprintf(stream, "  %s", row->description);
 		fputc('\n', stream);
@@ -59,7 +59,7 @@ static size_t write_again(const struct procfile *file, char *text, size_t size)
 	return (size_t)length;
 }
 
-/* Blanks may have been added: a file close to the limit can grow beyond it. */
+/* Alignment adds blanks, which can make a large file too large. */
 static void check_again(const struct procfile *file)
 {
 	static struct procfile again;
@@ -76,6 +76,9 @@ static void check_again(const struct procfile *file)
 		require(!memcmp(again.rows[i].sockets, file->rows[i].sockets,
 				sizeof(file->rows[i].sockets)));
 	require(!strcmp(again.details, file->details));
+	require(again.has_queues == file->has_queues);
+	require(!file->has_queues || (again.queued == file->queued &&
+				      again.full == file->full));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

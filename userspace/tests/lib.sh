@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
-# What all tests share
+# Functions for all tests
 
 # shellcheck disable=SC2154 # here is set by run
-tool=$here/../tcpstates
+tool=$here/../tcpst
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -14,7 +14,7 @@ failed=0
 skipped=0
 golden=
 
-# one_line NAME: of a test, whose arguments may hold a newline
+# one_line NAME: a test's name, whose arguments may have a newline
 one_line() {
 	printf '%s' "$1" | tr '\n' ' ' | sed "s|$tmp/||g"
 }
@@ -41,29 +41,30 @@ without_licence() {
 	tail -n +2 "$1"
 }
 
-# run ARGUMENTS...: the tool's output to $tmp/out, $tmp/err, its status to $status
+# run ARGUMENTS...: runs the tool; sets $status, $tmp/out and $tmp/err
 run() {
 	status=0
 	# shellcheck disable=SC2086 # a wrapper is a command and its arguments
 	${WRAPPER:-} "$tool" "$@" >"$tmp/out" 2>"$tmp/err" <"$tmp/in" || status=$?
 }
 
-# expect GOLDEN: an output, and nothing on stderr
+# expect GOLDEN: the next output to compare, with nothing on stderr
 expect() {
 	golden=$here/$1.out
 	[ -n "${UPDATE:-}" ] || without_licence "$golden" >"$tmp/want.out"
 	: >"$tmp/want.err"
 }
 
-# dim_rows FILE: old and new libsmartcols put colours around cells and around rows
-dim_rows() {
+# mark_rows FILE: libsmartcols colours cells or whole rows, depending on its version
+mark_rows() {
 	escape=$(printf '\033')
-	sed "/${escape}\[2m/{s/${escape}\[[0-9;]*m//g;s/ *\$//;s/^/dim: /;}" "$1" \
-		>"$1.dim"
-	mv "$1.dim" "$1"
+	sed "/${escape}\[2m/{s/${escape}\[[0-9;]*m//g;s/ *\$//;s/^/dim: /;}
+		/${escape}\[1;33m/{s/${escape}\[[0-9;]*m//g;s/ *\$//;s/^/notable: /;}" \
+		"$1" >"$1.marked"
+	mv "$1.marked" "$1"
 }
 
-# compare NAME STATUS: what run left against $tmp/want.out, $tmp/want.err, STATUS
+# compare NAME STATUS: compares what run left with $tmp/want.out, $tmp/want.err, STATUS
 compare() {
 	if [ -n "${UPDATE:-}" ] && [ -n "$golden" ] && [ "$status" -eq "$2" ]; then
 		cp "$tmp/out" "$tmp/want.out"
@@ -74,8 +75,8 @@ compare() {
 	fi
 	case "${golden##*/}" in
 	show-*|color*|series-*|numbers-*)
-		dim_rows "$tmp/out"
-		dim_rows "$tmp/want.out"
+		mark_rows "$tmp/out"
+		mark_rows "$tmp/want.out"
 		;;
 	esac
 	golden=
@@ -90,26 +91,41 @@ compare() {
 	fi
 }
 
-# prints GOLDEN ARGUMENTS...: succeeds, prints the golden file and nothing else
+# hide_time: in the output, once it is seen to be a time of this hour or the next
+hide_time() {
+	now=$(date -u +%Y-%m-%dT%H)
+	next=$(date -u -d '+1 hour' +%Y-%m-%dT%H 2>/dev/null || echo "$now")
+	sed "s/\($now\|$next\):[0-5][0-9]:[0-6][0-9]\.[0-9][0-9][0-9]Z/TIME/" \
+		"$tmp/out" >"$tmp/timeless"
+	mv "$tmp/timeless" "$tmp/out"
+}
+
+# prints GOLDEN ARGUMENTS...: succeeds and prints exactly the expected output
 prints() {
 	expect "$1"
 	shift
 	run "$@"
-	compare "tcpstates $*" 0
+	compare "tcpst $*" 0
 }
 
 # prints_json GOLDEN ARGUMENTS...: the same, however the JSON is spaced
 prints_json() {
-	without_licence "$here/$1.out" | tr -d ' \n' >"$tmp/want.out"
-	: >"$tmp/want.err"
+	expect "$1"
 	shift
 	run "$@"
+	if [ -n "${UPDATE:-}" ]; then
+		compare "tcpst $*" 0
+		return
+	fi
+	golden=
+	tr -d ' \n' <"$tmp/want.out" >"$tmp/squeezed"
+	mv "$tmp/squeezed" "$tmp/want.out"
 	tr -d ' \n' <"$tmp/out" >"$tmp/squeezed"
 	mv "$tmp/squeezed" "$tmp/out"
-	compare "tcpstates $*" 0
+	compare "tcpst $*" 0
 }
 
-# no_terminal NAME: skips the test, for want of pseudoterminals, as in a chroot
+# no_terminal NAME: skips a test where there are no pseudoterminals, as in a chroot
 # without /dev/pts
 no_terminal() {
 	if why=$("$here/pty" 80 24 true 2>&1); then
@@ -119,10 +135,10 @@ no_terminal() {
 	skip "$1" "$(one_line "$why")"
 }
 
-# on_terminal GOLDEN COLUMNS LINES ARGUMENTS...: the same on a terminal of a size
+# on_terminal GOLDEN COLUMNS LINES ARGUMENTS...: the same on a terminal of this size
 on_terminal() {
 	expect "$1"
-	name="on $2 columns: tcpstates"
+	name="on $2 columns: tcpst"
 	columns=$2
 	lines=$3
 	shift 3
@@ -140,27 +156,27 @@ says() {
 	: >"$tmp/want.err"
 	shift
 	run "$@"
-	compare "tcpstates $*" 0
+	compare "tcpst $*" 0
 }
 
 # fails STATUS ERROR ARGUMENTS...: prints nothing but one line on stderr
 fails() {
 	wanted=$1
 	: >"$tmp/want.out"
-	echo "tcpstates: $2" >"$tmp/want.err"
+	echo "tcpst: $2" >"$tmp/want.err"
 	shift 2
 	run "$@"
-	compare "tcpstates $*" "$wanted"
+	compare "tcpst $*" "$wanted"
 }
 
 # misused ERROR ARGUMENTS...
 misused() {
 	error=$1
 	shift
-	fails 2 "$error; see tcpstates --help" "$@"
+	fails 2 "$error; see tcpst --help" "$@"
 }
 
-# refuses ERROR SED_EXPRESSION [LEVEL]: a copy that sed has spoilt
+# refuses ERROR SED_EXPRESSION [LEVEL]: refuses a copy that sed has changed
 refuses() {
 	sed "$2" "$tmp/${3:-1}" >"$tmp/in"
 	if cmp -s "$tmp/in" "$tmp/${3:-1}"; then
@@ -169,12 +185,8 @@ refuses() {
 	fi
 	run -f -
 	: >"$tmp/want.out"
-	echo "tcpstates: standard input: $1" >"$tmp/want.err"
+	echo "tcpst: standard input: $1" >"$tmp/want.err"
 	compare "refuses at ${3:-1}: $2" 1
 	: >"$tmp/in"
 }
 
-: >"$tmp/in"
-for level in 0 1 2; do
-	without_licence "$here/verbose$level.proc" >"$tmp/$level"
-done

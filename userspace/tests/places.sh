@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
-# The places where the module puts its files
+# The files of the module in /proc and /sys
 
-# A process without rights, even if it belongs to root.
+# Runs a command without capabilities, even as root.
 unprivileged="setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all"
 
 # as_root COMMAND: a shell command with a /proc and a /sys/module of its own
@@ -18,8 +18,11 @@ as_root() {
 		mount --bind /proc/self/ns/net $namespace
 		[ -n "${WRAPPER:-}" ] || mount -t tmpfs none /proc
 		if [ -n "$2" ]; then
-			[ -n "${WRAPPER:-}" ] || cp "$1/$2" /proc/tcpstates
 			mkdir -p /sys/module/tcpstates/parameters
+			[ -n "${WRAPPER:-}" ] || {
+				mkdir -p /proc/thread-self/net
+				cp "$1/$2" /proc/thread-self/net/tcpstates
+			}
 			echo "$2" >/sys/module/tcpstates/parameters/verbose
 		fi
 		eval "$3"' sh "$tmp" "$1" "$2"
@@ -34,7 +37,7 @@ with_module() {
 	printf '%s' "$4" >"$tmp/want.out"
 	printf '%s' "$5" >"$tmp/want.err"
 	shift 5
-	name="tcpstates${*:+ $*}, level ${level:-not there}${setup:+, $setup}"
+	name="tcpst${*:+ $*}, level ${level:-not there}${setup:+, $setup}"
 	case "${WRAPPER:-}:$*" in
 	:* | *:verbose*) ;;
 	*)
@@ -54,10 +57,12 @@ with_module() {
 		\$as ${WRAPPER:-} '$tool' $* || status=\$?
 		[ ! -e \$knob ] || cat \$knob
 		exit \$status" >"$tmp/out" 2>"$tmp/err" || status=$?
+	hide_time
 	compare "$name" "$wanted"
 }
 
 knob=/sys/module/tcpstates/parameters/verbose
+file=/proc/thread-self/net/tcpstates
 load="the module is not loaded; load it with: modprobe tcpstates
 "
 lf='
@@ -65,36 +70,40 @@ lf='
 
 with_module 0 "" 0 "$(without_licence "$here/table0.out")${lf}0$lf" "" ""
 with_module 0 "" 0 "0 (numbers)${lf}0$lf" "" verbose
-with_module 1 "" 0 "1 (numbers and descriptions)${lf}1$lf" "" verbose
-with_module 2 "" 0 "2 (numbers, descriptions and details)${lf}2$lf" "" verbose
+with_module 1 "" 0 "1 (numbers and meanings)${lf}1$lf" "" verbose
+with_module 2 "" 0 "2 (numbers, meanings and details)${lf}2$lf" "" verbose
 
-with_module 0 "" 0 "1$lf" "" verbose 1
-with_module 1 "" 0 "2$lf" "" verbose 2
-with_module 2 "" 0 "0$lf" "" verbose 0
-with_module 0 "" 0 "1$lf" "" verbose toggle
-with_module 1 "" 0 "0$lf" "" verbose toggle
-with_module 2 "" 0 "0$lf" "" verbose toggle
-with_module 1 "" 2 "1$lf" "tcpstates: verbose 3: not 0, 1, 2 or toggle; see\
- tcpstates --help$lf" verbose 3
+with_module 0 "" 0 "1 (numbers and meanings)${lf}1$lf" "" verbose 1
+with_module 1 "" 0 "2 (numbers, meanings and details)${lf}2$lf" "" verbose 2
+with_module 2 "" 0 "0 (numbers)${lf}0$lf" "" verbose 0
+with_module 0 "" 0 "1 (numbers and meanings)${lf}1$lf" "" verbose toggle
+with_module 1 "" 0 "0 (numbers)${lf}0$lf" "" verbose toggle
+with_module 2 "" 0 "0 (numbers)${lf}0$lf" "" verbose toggle
+with_module 1 "" 2 "1$lf" "tcpst: verbose 3: not 0, 1, 2 or toggle; see\
+ tcpst --help$lf" verbose 3
 
-# No write permission, and no right to do without it
+# No permission to write, and no capability to override that
 with_module 1 "chmod 0444 \$knob; as='$unprivileged'" 1 "1$lf" \
-	"tcpstates: $knob: Permission denied; run it as root$lf" verbose 2
+	"tcpst: $knob: Permission denied; run it as root$lf" verbose 2
 with_module 1 "chmod 0444 \$knob; as='$unprivileged'" 0 \
-	"1 (numbers and descriptions)${lf}1$lf" "" verbose
-with_module 1 "chmod 0 /proc/tcpstates; as='$unprivileged'" 1 "1$lf" \
-	"tcpstates: /proc/tcpstates: Permission denied$lf" ""
+	"1 (numbers and meanings)${lf}1$lf" "" verbose
+with_module 1 "chmod 0 $file; as='$unprivileged'" 1 "1$lf" \
+	"tcpst: $file: Permission denied$lf" ""
 
-# Levels of some other version
+# Levels of another version
 with_module 1 "echo 3 >\$knob" 1 "3$lf" \
-	"tcpstates: $knob: \"3\" is a level that this version does not know$lf" verbose
+	"tcpst: $knob: \"3\" is a level that this version does not know$lf" verbose
 with_module 1 "echo Y >\$knob" 1 "Y$lf" \
-	"tcpstates: $knob: \"Y\" is a level that this version does not know$lf" verbose toggle
+	"tcpst: $knob: \"Y\" is a level that this version does not know$lf" verbose toggle
 
-with_module "" "" 3 "" "tcpstates: /proc/tcpstates: $load" ""
-with_module "" "" 3 "" "tcpstates: /proc/tcpstates: $load" -J
-with_module "" "" 3 "" "tcpstates: $knob: $load" verbose
-with_module "" "" 3 "" "tcpstates: $knob: $load" verbose 0
-with_module "" "" 3 "" "tcpstates: $knob: $load" verbose toggle
-with_module "" "" 2 "" "tcpstates: verbose 9: not 0, 1, 2 or toggle; see\
- tcpstates --help$lf" verbose 9
+# Linux 5.10 with subset=pid
+with_module 1 "rm $file" 1 "1$lf" "tcpst: $file: the module is loaded, but this\
+ /proc does not show the file$lf" ""
+
+with_module "" "" 3 "" "tcpst: $file: $load" ""
+with_module "" "" 3 "" "tcpst: $file: $load" -J
+with_module "" "" 3 "" "tcpst: $knob: $load" verbose
+with_module "" "" 3 "" "tcpst: $knob: $load" verbose 0
+with_module "" "" 3 "" "tcpst: $knob: $load" verbose toggle
+with_module "" "" 2 "" "tcpst: verbose 9: not 0, 1, 2 or toggle; see\
+ tcpst --help$lf" verbose 9

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Run a command with a terminal of a given size as its standard output
+ * pty.c - run a command with a terminal of a given size as standard output
  *
  *	pty COLUMNS LINES COMMAND [ARGUMENTS...]
  *
- * What the command prints comes out as it is. Standard input and error stay
- * what they are. The exit status is that of the command.
+ * Copies the command's output to standard output. Exits with its status.
  */
 #include <fcntl.h>
 #include <stdio.h>

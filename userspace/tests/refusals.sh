@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
-# Files that cannot be read or are not what the module writes, output that cannot
+# Files that cannot be read or are not what the module writes; output that cannot
 # be written
 
 cd "$tmp"
@@ -11,12 +11,12 @@ fails 1 "large: line 1: not plain text" -f large
 fails 1 "/dev/zero: File too large" -f /dev/zero
 : >"$tmp/want.out"
 : >"$tmp/out"
-echo "tcpstates: standard output: No space left on device" >"$tmp/want.err"
+echo "tcpst: standard output: No space left on device" >"$tmp/want.err"
 for arguments in "-f $tmp/1" "-J -f $tmp/1" "--help"; do
 	status=0
 	# shellcheck disable=SC2086 # words are what is wanted
 	${WRAPPER:-} "$tool" $arguments >/dev/full 2>"$tmp/err" || status=$?
-	compare "tcpstates ${arguments% *} >/dev/full" 1
+	compare "tcpst ${arguments% *} >/dev/full" 1
 done
 
 # Not what the module writes
@@ -52,22 +52,22 @@ refuses "line 2: $sum" '2s/1234567/1234566/'
 refuses "line 2: $sum" '2s/1000000/1000001/'
 refuses "line 2: $sum" \
 	'2s/ .*/ 1 18446744073709551615 2/' 0
-refuses "line 5: the description is missing" '5s/  [A-Z].*//'
+refuses "line 5: the description is missing" '5s/  we closed.*//'
 refuses "line 6: more than the header announces" '6s/$/ 7/' 0
 refuses "line 13: cut short" '13d'
 refuses "line 8: cut short" '8,14d'
 refuses "line 14: a row that this version does not know" \
-	'13s/$/\nNEW_STATE 1 1 0 A new one./'
+	'13s/$/\nNEW_STATE 1 1 0 new/'
 refuses "line 15: a row that this version does not know" '15s/# /#/' 2
 refuses "line 16: a row that this version does not know" '15s/$/\n/' 2
-refuses "line 1: not plain text" '3s/This/\x1b[31m/'
-refuses "line 1: not plain text" '3s/This/\xe9/'
-refuses "line 1: not plain text" '3s/This/\x00/'
-refuses "line 1: not plain text" '3s/This/\x7f/'
+refuses "line 1: not plain text" '3s/SYN s/\x1b[31m/'
+refuses "line 1: not plain text" '3s/SYN s/\xe9/'
+refuses "line 1: not plain text" '3s/SYN s/\x00/'
+refuses "line 1: not plain text" '3s/SYN s/\x7f/'
 refuses "line 1: not plain text" 's/$/\r/'
 
-# Cut after each byte in turn, a copy is refused, but for where a line of
-# details ends, or would begin. A wrapper takes too long for that.
+# A copy cut after each byte in turn is refused, except where a detail line ends or
+# would begin. A wrapper takes too long for that.
 if [ -z "${WRAPPER:-}" ]; then
 	size=$(wc -c <"$tmp/2")
 	whole=$(($(wc -c <"$tmp/1")))

@@ -5,7 +5,7 @@
 for columns in 40 80 200; do
 	on_terminal "show-$columns" "$columns" 24 -f "$tmp/2"
 	on_terminal "numbers-$columns" "$columns" 24 -z -f "$tmp/0"
-	on_terminal raw1 "$columns" 24 -r -f "$tmp/1"
+	on_terminal raw0 "$columns" 24 -r -f "$tmp/1"
 	on_terminal metrics "$columns" 24 -m -f "$tmp/1"
 	LC_ALL=C on_terminal "show-ascii-$columns" "$columns" 24 \
 		--color=never -f "$tmp/1"
@@ -18,7 +18,7 @@ sed "s/^LISTEN .*/LISTEN $largest ${largest%5}4 1 Text./" "$tmp/1" >"$tmp/larges
 on_terminal largest-20 20 24 -l -f "$tmp/largest"
 on_terminal largest-80 80 24 -l -f "$tmp/largest"
 
-# Who says no to colours gets none.
+# Colours can be turned off.
 on_terminal show-plain 80 24 --color=never -s close,listen -f "$tmp/1"
 NO_COLOR=1 on_terminal show-plain 80 24 -s close,listen -f "$tmp/1"
 TERM=dumb on_terminal show-plain 80 24 -s close,listen -f "$tmp/1"

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
-# What the tool says of itself, and of wrong use
-
-# Itself
+# Help, version, and wrong usage
 
 prints help --help
 prints help -h
 version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$here/../../dkms.conf")
-says "tcpstates $version" --version
-says "tcpstates $version" show -V
+says "tcpst $version" --version
+says "tcpst $version" explain -V
+prints help help
+prints help explain close -h
 
 # A screen, with a line for the prompt
 run --help
@@ -20,15 +20,15 @@ awk 'length > 80 { print "too wide: " $0 }
 compare "--help fits a screen" 0
 
 run --help
-sed -n '/^Options/,$p' "$tmp/out" | grep -o -e '[ (]--*[[:alnum:]][-a-z]*' |
-	tr -d ' (' | sort -u >"$tmp/want.out"
-sed -n '/^The options of/,/^\.Sh/s/^\.It Fl //p' "$here/../tcpstates.8.in" |
-	sed 's/ Ar [^ ]*//; s/ Ns .*//; s/Fl //g; s/[ ,][ ,]*/\n/g' |
-	sed 's/^/-/' | sort -u >"$tmp/out"
+sed -n '/^Options/,/^States/p' "$tmp/out" |
+	grep -o -e '[ (]--*[[:alnum:]][-a-z]*' | tr -d ' (' | grep -v -x -e -ant |
+	sort -u >"$tmp/want.out"
+sed -n '/^\.SH OPTIONS/,/^\.SH OUTPUT/{/^\.TP/{n;p}}' "$here/../tcpst.8.in" |
+	tr -d '\\' | grep -o -e '--*[[:alnum:]][-a-z]*' | sort -u >"$tmp/out"
 : >"$tmp/want.err"
 compare "the manual page has the options of --help, and no others" 0
 
-# Wrong use
+# Wrong usage
 
 misused "-x: unknown option" -x
 misused "-p: unknown option" -ntp
@@ -49,12 +49,14 @@ for seconds in "" 0 -1 +1 1s 1e3 0x1 inf nan . 1.2.3 0.0009 100000001; do
 		-c "$seconds"
 done
 for number in "" 0 -1 1.5 x 18446744073709551616; do
-	misused "--count $number: not a number above 0" -c 1 --count "$number"
+	misused "--count $number: not a whole number from 1 to 18446744073709551615" \
+		-c 1 --count "$number"
 done
 misused "--count: only with -c" --count 1
 misused "-c: standard input can be read only once" -c 1 -f -
 for number in "" 0 -1 self 2147483648; do
-	misused "--pid $number: not a process ID" --pid "$number"
+	misused "--pid $number: not a whole number from 1 to 2147483647" \
+		--pid "$number"
 done
 for sources in "-N a --pid 1" "-N a -f b" "--pid 1 -f b"; do
 	# shellcheck disable=SC2086 # words are what is wanted
@@ -63,11 +65,20 @@ done
 misused "--color sometimes: not auto, always or never" --color=sometimes
 misused "--co: unknown option" --co 1
 misused "--count: needs an argument" -c 1 --count
-misused "extra: one argument too many" show extra
+misused "-c, -m: only one of these" -c 1 -m
+misused "show: unknown command" show
+misused "x: unexpected argument" diagram x
+misused "--dot: unknown option" diagram --dot
+misused "verbose: takes no options" verbose -z
+misused "verbose: takes no options" verbose -f x
+for option in -z -c1 -J -l -4; do
+	misused "explain: takes only -f, -N, --pid and --color" explain "$option"
+	misused "diagram: takes only -f, -N, --pid and --color" "$option" diagram
+done
 misused "nonsense: unknown command" nonsense
 misused "two?lines: unknown command" "two
 lines"
-for level in 3 -1 01 1x toggled ""; do
+for level in 3 +1 01 1x toggled ""; do
 	misused "verbose $level: not 0, 1, 2 or toggle" verbose "$level"
 done
-misused "2: one argument too many" verbose 1 2
+misused "2: unexpected argument" verbose 1 2

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * tcpst.c - the commands, the usage text and the options
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tcpst.h"
+
+/* What a command accepts: options that choose a file, colour, all others. */
+enum { TAKES_SOURCE = 1, TAKES_COLOR = 2, TAKES_REST = 4 };
+
+static const struct command {
+	const char *name;
+	enum status (*main)(const struct options *options, char *arguments[]);
+	unsigned int takes;
+	const char *allowed;
+} commands[] = {
+	{ "verbose", verbose_main, 0, "no options" },
+	{ "explain", explain_main, TAKES_SOURCE | TAKES_COLOR,
+	  "only -f, -N, --pid and --color" },
+	{ "diagram", diagram_main, TAKES_SOURCE | TAKES_COLOR,
+	  "only -f, -N, --pid and --color" },
+};
+
+static const char usage[] =
+"Usage: tcpst [OPTIONS]                 count the TCP sockets in each state\n"
+"       tcpst verbose [0|1|2|toggle]    print or set the verbosity level\n"
+"       tcpst explain [STATE|STORY]...  explain states; stories: open, close,\n"
+"                                       simultaneous-close, listen\n"
+"       tcpst diagram                   draw how one state leads to another\n"
+"Options:\n"
+"  -4, -6                 only IPv4, only IPv6\n"
+"  -s, --state LIST       only these states, separated by commas\n"
+"  -l, --listening        only LISTEN (-a, --all: all states)\n"
+"  -z, --non-zero         leave out states without sockets\n"
+"      --noheadings       print no header line\n"
+"  -J, --json             print JSON\n"
+"  -r, --raw              print the numbers only, separated by blanks\n"
+"  -m, --metrics          print Prometheus metrics\n"
+"  -c, --continuous SEC   print again every SEC seconds (--count N: N times)\n"
+"  -N, --netns NAME       another network namespace (--pid PID: of a process)\n"
+"  -f, --file PATH        a saved copy, - for standard input\n"
+"      --color[=WHEN]     auto, always or never\n"
+"  -t, -n                 ignored, as in netstat -ant\n"
+"  -h, --help             print this and exit (-V, --version: the version)\n";
+
+/* Options without a letter; above all letters. */
+enum { OPT_COLOR = UCHAR_MAX + 1, OPT_COUNT, OPT_NOHEADINGS, OPT_PID };
+
+static const char short_options[] = ":46s:lantzJrmc:N:f:hV";
+
+static const struct option long_options[] = {
+	{ "state", required_argument, NULL, 's' },
+	{ "listening", no_argument, NULL, 'l' },
+	{ "all", no_argument, NULL, 'a' },
+	{ "non-zero", no_argument, NULL, 'z' },
+	{ "noheadings", no_argument, NULL, OPT_NOHEADINGS },
+	{ "json", no_argument, NULL, 'J' },
+	{ "raw", no_argument, NULL, 'r' },
+	{ "metrics", no_argument, NULL, 'm' },
+	{ "continuous", required_argument, NULL, 'c' },
+	{ "count", required_argument, NULL, OPT_COUNT },
+	{ "netns", required_argument, NULL, 'N' },
+	{ "pid", required_argument, NULL, OPT_PID },
+	{ "file", required_argument, NULL, 'f' },
+	{ "color", optional_argument, NULL, OPT_COLOR },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 },
+};
+
+/* The names of the states, on lines of at most 80 columns. */
+static void print_usage(void)
+{
+	int i;
+
+	printf("%sStates:", usage);
+	for (i = 0; i < TCPSTATES_ROWS; i++)
+		printf("%s%s", i == 6 ? "\n        " : " ",
+		       tcpstates_states[i].name);
+	puts("\nclose and listen name stories; closed and listening, the states");
+}
+
+static enum status add_states(struct options *options, const char *list)
+{
+	size_t length;
+
+	for (;; list += length + 1) {
+		int row;
+
+		length = strcspn(list, ",");
+		row = state_row(list, length);
+		if (row < 0)
+			return fail(STATUS_USAGE, "\"%.*s\": unknown state",
+				    (int)length, list);
+		options->rows |= 1U << row;
+		if (!list[length])
+			return STATUS_OK;
+	}
+}
+
+static enum status set_format(struct options *options, enum format format)
+{
+	if (options->format != FORMAT_TABLE && options->format != format)
+		return fail(STATUS_USAGE, "-J, -r, -m: only one of these");
+	options->format = format;
+	return STATUS_OK;
+}
+
+static enum status set_color(struct options *options, const char *when)
+{
+	if (!when || !strcmp(when, "always"))
+		options->color = COLOR_ALWAYS;
+	else if (!strcmp(when, "auto"))
+		options->color = COLOR_AUTO;
+	else if (!strcmp(when, "never"))
+		options->color = COLOR_NEVER;
+	else
+		return fail(STATUS_USAGE,
+			    "--color %s: not auto, always or never", when);
+	return STATUS_OK;
+}
+
+/* A whole number from 1 to @most; 0 if it is not, with a message. */
+static unsigned long whole_number(const char *option, const char *text,
+				  unsigned long most)
+{
+	unsigned long number = 0;
+
+	errno = 0;
+	if (*text && !text[strspn(text, "0123456789")])
+		number = strtoul(text, NULL, 10);
+	if (!number || errno || number > most) {
+		(void)fail(STATUS_USAGE, "%s %s: not a whole number from 1 to %lu",
+			   option, text, most);
+		return 0;
+	}
+	return number;
+}
+
+static enum status set_interval(struct options *options, const char *text)
+{
+	double seconds = 0;
+	char *end = NULL;
+
+	/* strtod() alone would accept signs, exponents and infinity. */
+	if (!text[strspn(text, "0123456789.")])
+		seconds = strtod(text, &end);
+	if (!end || *end || seconds < 0.001 || seconds > 1e8)
+		return fail(STATUS_USAGE, "-c %s: not a number of seconds, at"
+			    " least 0.001", text);
+	options->interval = (long long)(seconds * 1e9);
+	return STATUS_OK;
+}
+
+/* What the meaning of the options depends on only once all are known. */
+struct given {
+	unsigned int kinds;	/* of TAKES_... */
+	bool ipv4;
+	bool ipv6;
+	bool listening;
+	bool all;
+};
+
+static enum status take_option(struct options *options, struct given *given,
+			       int option)
+{
+	switch (option) {
+	case '4':
+		given->ipv4 = true;
+		break;
+	case '6':
+		given->ipv6 = true;
+		break;
+	case 's':
+		return add_states(options, optarg);
+	case 'l':
+		given->listening = true;
+		break;
+	case 'a':
+		given->all = true;
+		break;
+	case 'z':
+		options->non_zero = true;
+		break;
+	case OPT_NOHEADINGS:
+		options->noheadings = true;
+		break;
+	case 'J':
+		return set_format(options, FORMAT_JSON);
+	case 'r':
+		return set_format(options, FORMAT_RAW);
+	case 'm':
+		return set_format(options, FORMAT_METRICS);
+	case 'c':
+		return set_interval(options, optarg);
+	case OPT_COUNT:
+		options->count = whole_number("--count", optarg, ULONG_MAX);
+		return options->count ? STATUS_OK : STATUS_USAGE;
+	case 'N':
+		options->source.netns = optarg;
+		break;
+	case OPT_PID:
+		options->source.pid = (int)whole_number("--pid", optarg,
+							INT_MAX);
+		return options->source.pid ? STATUS_OK : STATUS_USAGE;
+	case 'f':
+		options->source.path = optarg;
+		break;
+	case OPT_COLOR:
+		return set_color(options, optarg);
+	default:	/* -t, -n */
+		break;
+	}
+	return STATUS_OK;
+}
+
+static unsigned int kind_of(int option)
+{
+	if (option == 'f' || option == 'N' || option == OPT_PID)
+		return TAKES_SOURCE;
+	return option == OPT_COLOR ? TAKES_COLOR : TAKES_REST;
+}
+
+/* What getopt_long() refused; @last is the argument it looked at last. */
+static enum status refuse(const char *last, int result)
+{
+	if (result == ':')
+		return fail(STATUS_USAGE, "%s: needs an argument", last);
+	if (!optopt)
+		return fail(STATUS_USAGE, "%s: unknown option", last);
+	/* A known letter is wrong only as a long option with "=". */
+	if (optopt > UCHAR_MAX ||
+	    (optopt != ':' && strchr(short_options, optopt)))
+		return fail(STATUS_USAGE, "%s: takes no argument", last);
+	return fail(STATUS_USAGE, "-%c: unknown option", optopt);
+}
+
+/* Checks what can be wrong only together. */
+static enum status finish_options(struct options *options,
+				  const struct given *given)
+{
+	const struct source *source = &options->source;
+
+	if (!!source->path + !!source->netns + !!source->pid > 1)
+		return fail(STATUS_USAGE, "-N, --pid, -f: only one of these");
+	if (options->count && !options->interval)
+		return fail(STATUS_USAGE, "--count: only with -c");
+	if (options->interval && options->format == FORMAT_METRICS)
+		return fail(STATUS_USAGE, "-c, -m: only one of these");
+	if (options->interval && source->path && !strcmp(source->path, "-"))
+		return fail(STATUS_USAGE,
+			    "-c: standard input can be read only once");
+	if (given->ipv4 != given->ipv6)
+		options->number = given->ipv4 ? IPV4 : IPV6;
+	if (given->listening && !given->all)
+		return add_states(options, "LISTEN");
+	return STATUS_OK;
+}
+
+static enum status run(const struct options *options, unsigned int kinds,
+		       char *arguments[])
+{
+	const char *name = arguments[0];
+	size_t i;
+
+	if (!name)
+		return show_main(options);
+	if (!strcmp(name, "help")) {
+		print_usage();
+		return STATUS_OK;
+	}
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (strcmp(name, commands[i].name) != 0)
+			continue;
+		if (kinds & ~commands[i].takes)
+			return fail(STATUS_USAGE, "%s: takes %s", name,
+				    commands[i].allowed);
+		return commands[i].main(options, arguments + 1);
+	}
+	return fail(STATUS_USAGE, "%s: unknown command", name);
+}
+
+static enum status parse_and_run(int argc, char *argv[])
+{
+	struct options options = { 0 };
+	struct given given = { 0 };
+	enum status status;
+	int option;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, short_options, long_options,
+				     NULL)) >= 0) {
+		switch (option) {
+		case '?':
+		case ':':
+			return refuse(argv[optind - 1], option);
+		case 'h':
+			print_usage();
+			return STATUS_OK;
+		case 'V':
+			puts(TCPST " " TCPSTATES_VERSION);
+			return STATUS_OK;
+		}
+		status = take_option(&options, &given, option);
+		if (status != STATUS_OK)
+			return status;
+		given.kinds |= kind_of(option);
+	}
+	status = finish_options(&options, &given);
+	if (status != STATUS_OK)
+		return status;
+	return run(&options, given.kinds, argv + optind);
+}
+
+int main(int argc, char *argv[])
+{
+	const enum status status = parse_and_run(argc, argv);
+	const int failed_before = ferror(stdout);
+
+	if ((!fflush(stdout) && !failed_before) || status != STATUS_OK)
+		return (int)status;
+	/* The reason of an earlier failure is no longer in errno. */
+	return (int)fail(STATUS_FAILED, "standard output: %s",
+			 failed_before ? "cannot be written" : strerror(errno));
+}

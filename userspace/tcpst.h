@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * tcpst.h - the command line and the commands
+ */
+#ifndef TCPST_H
+#define TCPST_H
+
+#include <stdbool.h>
+
+#include "error.h"
+#include "procfile.h"
+#include "terminal.h"
+
+enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_RAW, FORMAT_METRICS };
+
+/**
+ * struct options - what the options say
+ * @source:	which file to read (-f, -N, --pid)
+ * @format:	how to print it (-J, -r, -m)
+ * @color:	whether to use colour (--color)
+ * @number:	the only column of numbers to print, or TOTAL for all (-4, -6)
+ * @rows:	a bit for each index of tcpstates_states to print; 0 for all
+ *		(-s, -l, -a)
+ * @non_zero:	leave out rows that are 0 (-z)
+ * @noheadings:	print no header (--noheadings)
+ * @interval:	nanoseconds between two readings; 0 for one reading (-c)
+ * @count:	how many readings; 0 for no limit (--count)
+ */
+struct options {
+	struct source source;
+	enum format format;
+	enum color color;
+	enum number number;
+	unsigned int rows;
+	bool non_zero;
+	bool noheadings;
+	long long interval;
+	unsigned long count;
+};
+
+/*
+ * The commands, a file each; show is the one without a name. @arguments are
+ * what follows the command's name, terminated by NULL. Each prints its errors
+ * and returns the exit status.
+ */
+enum status show_main(const struct options *options);
+enum status verbose_main(const struct options *options, char *arguments[]);
+enum status explain_main(const struct options *options, char *arguments[]);
+enum status diagram_main(const struct options *options, char *arguments[]);
+
+#endif /* TCPST_H */
