@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * counts.h - the result of one walk over the tables
+ * counts.h - the result of one pass over the tables
  */
 #ifndef TCPSTATES_COUNTS_H
 #define TCPSTATES_COUNTS_H
@@ -17,13 +17,12 @@ enum tcpstates_family {
 };
 
 /**
- * struct tcpstates_counts - what one namespace's sockets add up to
+ * struct tcpstates_counts - the counts of one namespace
  * @sockets:	sockets by state number, then by family
- * @queued:	connections that wait in accept queues
- * @full:	listeners whose accept queue takes no more
- * @buckets:	hash buckets visited, of both tables
- * @met:	sockets met on the way, those of other namespaces included
- * @restarts:	buckets that had to be walked again because they changed
+ * @queued:	connections waiting in accept queues
+ * @full:	listeners whose accept queue is full
+ * @buckets:	hash buckets visited, in both tables
+ * @met:	sockets visited, including those of other namespaces
  */
 struct tcpstates_counts {
 	unsigned long sockets[TCPSTATES_ROWS][TCPSTATES_FAMILIES];
@@ -31,14 +30,13 @@ struct tcpstates_counts {
 	unsigned long full;
 	unsigned long buckets;
 	unsigned long met;
-	unsigned long restarts;
 };
 
 /**
  * tcpstates_count() - count one socket
- * @counts:	where to
- * @state:	its state number; one without a row goes to UNKNOWN
- * @family:	its address family: AF_INET6, or else IPv4
+ * @counts:	where to add it
+ * @state:	its state number; a state without a row counts as UNKNOWN
+ * @family:	its address family; all but AF_INET6 counts as IPv4
  */
 static inline void tcpstates_count(struct tcpstates_counts *counts,
 				   unsigned int state, unsigned short family)

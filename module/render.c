@@ -2,8 +2,9 @@
 /*
  * render.c - the text of the proc file
  *
- * The whole text stays below a page, seq_file's first buffer: it never has to
- * be made, and the tables never to be walked, a second time for one read.
+ * The whole text is smaller than a page, which is seq_file's first buffer.
+ * Otherwise seq_file would call tcpstates_show() again with a larger one, and
+ * one read would walk the tables twice.
  */
 #include <linux/ktime.h>
 #include <linux/seq_file.h>
@@ -40,8 +41,8 @@ static void show_details(struct seq_file *m,
 {
 	const unsigned long *listen = counts->sockets[TCP_LISTEN];
 
-	seq_printf(m, "# walk buckets %lu sockets %lu restarts %lu usecs %lld\n",
-		   counts->buckets, counts->met, counts->restarts, usecs);
+	seq_printf(m, "# walk buckets %lu sockets %lu usecs %lld\n",
+		   counts->buckets, counts->met, usecs);
 	seq_printf(m, "# listen sockets %lu queued %lu full %lu\n",
 		   listen[TCPSTATES_IPV4] + listen[TCPSTATES_IPV6],
 		   counts->queued, counts->full);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The text of /proc/tcpstates at each verbosity
- *
- * The parser is the strict one; that it really is strict is tested here too.
+ * The text of /proc/tcpstates at each verbosity level, and the strictness of
+ * the parser that all tests share
  */
 #include "kselftest_harness.h"
 
@@ -64,7 +63,7 @@ FIXTURE_TEARDOWN(format)
 	knob_set(self->level);
 }
 
-/* The number of a text's lines, and of those that begin with '#'. */
+/* The number of lines in a text; @details: of those that begin with '#'. */
 static int count_lines(const char *text, int *details)
 {
 	int lines = 0;
@@ -77,7 +76,7 @@ static int count_lines(const char *text, int *details)
 	return lines;
 }
 
-/* Cuts off what follows the first four columns and the rows. */
+/* Removes all but the first four columns of the header and the rows. */
 static void keep_numbers(char *text)
 {
 	char *to = text;
@@ -117,7 +116,7 @@ TEST_F(format, lines)
 	ASSERT_EQ(variant->level == 2 ? 2 : 0, details);
 }
 
-/* Turning the verbosity moves none of the first four columns. */
+/* The first four columns are the same at every level. */
 TEST_F(format, same_columns)
 {
 	char other[PROCFILE_SIZE];
@@ -132,7 +131,7 @@ TEST_F(format, same_columns)
 	}
 }
 
-/* At verbosity 0 there is nothing more than that. */
+/* Level 0 prints nothing else. */
 TEST_F(format, numbers_only)
 {
 	char whole[PROCFILE_SIZE];
@@ -142,8 +141,8 @@ TEST_F(format, numbers_only)
 	ASSERT_EQ(variant->level == 0, !strcmp(whole, self->text));
 }
 
-/* Replaces the first @from by @to, and tells what the parser says then. */
-static bool refuses(const char *text, const char *from, const char *to)
+/* Whether the parser accepts the text with @to for the first @from. */
+static bool accepts(const char *text, const char *from, const char *to)
 {
 	const char *at = strstr(text, from);
 	char changed[2 * PROCFILE_SIZE];
@@ -151,12 +150,17 @@ static bool refuses(const char *text, const char *from, const char *to)
 	int len;
 
 	if (!at)
-		return false;
+		return true;
 	len = snprintf(changed, sizeof(changed), "%.*s%s%s", (int)(at - text),
 		       text, to, at + strlen(from));
-	if (procfile_parse(changed, len, &pf))
+	return !procfile_parse(changed, len, &pf);
+}
+
+static bool refuses(const char *text, const char *from, const char *to)
+{
+	if (!accepts(text, from, to))
 		return true;
-	fprintf(stderr, "# understood with '%s' in place of '%s'\n", to, from);
+	fprintf(stderr, "# accepted with '%s' for '%s'\n", to, from);
 	return false;
 }
 
@@ -188,13 +192,13 @@ TEST_F(format, parser_is_strict)
 		EXPECT_TRUE(refuses(text, "2\nSYN_SENT", "2\x20\nSYN_SENT"));
 }
 
-TEST_F(format, parser_wants_it_all)
+TEST_F(format, parser_refuses_truncated_text)
 {
 	struct procfile pf;
 	ssize_t len;
 
 	for (len = 0; len < self->len; len++) {
-		/* Without its last two lines it is a text of verbosity 1. */
+		/* Without the last two lines it is a valid text of level 1. */
 		if (variant->level == 2 && self->text[len] == '#' &&
 		    strstr(self->text + len, "# walk"))
 			continue;
@@ -202,7 +206,7 @@ TEST_F(format, parser_wants_it_all)
 	}
 }
 
-/* All that there is to be told. */
+/* The text at the highest level. */
 FIXTURE(details)
 {
 	struct sockets made;
@@ -236,33 +240,62 @@ TEST_F(details, walk)
 {
 	ASSERT_EQ(NULL, procfile_parse(self->text, self->len, &self->seen));
 	EXPECT_LT(0U, self->seen.walk_buckets);
-	/* Those of other namespaces are met as well. */
+	/* The walk also visits sockets of other namespaces. */
 	EXPECT_LE(14U, self->seen.walk_sockets);
 	EXPECT_EQ(12U, self->seen.listeners);
 }
 
-TEST_F(details, parser_knows_descriptions)
+static bool first_description(const char *text, char phrase[64])
+{
+	return sscanf(strchr(text, '\n'), "%*s %*s %*s %*s %63[^\n]",
+		      phrase) == 1;
+}
+
+TEST_F(details, parser_checks_descriptions)
 {
 	const char *text = self->text;
+	char phrase[64];
 
 	EXPECT_TRUE(refuses(text, "DESCRIPTION", "TEXT"));
 	EXPECT_TRUE(refuses(text, "DESCRIPTION", ""));
 	EXPECT_TRUE(refuses(text, "DESCRIPTION", "DESCRIPTION "));
-	EXPECT_TRUE(refuses(text, ".\n", "\n"));
-	EXPECT_TRUE(refuses(text, ".\n", ".\n\n"));
-	EXPECT_TRUE(refuses(text, ".\n", "\t.\n"));
-	EXPECT_TRUE(refuses(text, ".\n", "\xc3\xa9.\n"));
 	EXPECT_TRUE(refuses(text, "  DESCRIPTION", " DESCRIPTION"));
+
+	ASSERT_TRUE(first_description(text, phrase));
+	EXPECT_TRUE(refuses(text, phrase, ""));
+	EXPECT_TRUE(refuses(text, phrase, " phrase"));
+	EXPECT_TRUE(refuses(text, phrase, "phrase "));
+	EXPECT_TRUE(refuses(text, phrase, "A sentence."));
+	EXPECT_TRUE(refuses(text, phrase, "phrase\n"));
+	EXPECT_TRUE(refuses(text, phrase, "a\tphrase"));
+	EXPECT_TRUE(refuses(text, phrase, "phr\xc3\xa9se"));
 }
 
-TEST_F(details, parser_knows_lines)
+/* A description has 1 to 44 columns. */
+TEST_F(details, parser_checks_description_length)
+{
+	char phrase[64], other[64];
+	int length;
+
+	ASSERT_TRUE(first_description(self->text, phrase));
+	for (length = 0; length < (int)sizeof(other); length++) {
+		memset(other, 'x', length);
+		other[length] = '\0';
+		EXPECT_EQ(length >= 1 && length <= 44,
+			  accepts(self->text, phrase, other))
+			TH_LOG("%d columns", length);
+	}
+}
+
+TEST_F(details, parser_checks_lines)
 {
 	const char *text = self->text;
 
 	EXPECT_TRUE(refuses(text, "# walk", "#walk"));
 	EXPECT_TRUE(refuses(text, "buckets ", "buckets  "));
 	EXPECT_TRUE(refuses(text, "buckets", "Buckets"));
-	EXPECT_TRUE(refuses(text, "restarts", "restart"));
+	EXPECT_TRUE(refuses(text, "usecs", "usec"));
+	EXPECT_TRUE(refuses(text, "usecs", "restarts 0 usecs"));
 	EXPECT_TRUE(refuses(text, "queued", "queue"));
 	EXPECT_TRUE(refuses(text, "full 0", "full 0 more 0"));
 	EXPECT_TRUE(refuses(text, "full 0", "full -1"));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reading /proc/tcpstates, and whatever else counts sockets
+ * Reads /proc/tcpstates, /proc/net/tcp{,6} and the output of ss
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -14,14 +14,14 @@
 
 #include "procfile.h"
 
-/* What the rows are called, by state number. */
+/* The names of the rows, by state number. */
 static const char *const names[TALLY_STATES] = {
 	"UNKNOWN", "ESTABLISHED", "SYN_SENT", "SYN_RECV", "FIN_WAIT1",
 	"FIN_WAIT2", "TIME_WAIT", "CLOSE", "CLOSE_WAIT", "LAST_ACK", "LISTEN",
 	"CLOSING",
 };
 
-/* What ss calls them. */
+/* The names that ss uses. */
 static const char *const ss_names[TALLY_STATES] = {
 	"UNKNOWN", "ESTAB", "SYN-SENT", "SYN-RECV", "FIN-WAIT-1", "FIN-WAIT-2",
 	"TIME-WAIT", "UNCONN", "CLOSE-WAIT", "LAST-ACK", "LISTEN", "CLOSING",
@@ -29,7 +29,10 @@ static const char *const ss_names[TALLY_STATES] = {
 
 #define NUMBERS 3
 
-/* Where the header's words are, which the rows below have to keep to. */
+/* In columns of a terminal. */
+#define MAX_DESCRIPTION 44
+
+/* The places of the header's words; the rows have to match them. */
 struct columns {
 	size_t number_end[NUMBERS];
 	size_t description;
@@ -68,7 +71,7 @@ ssize_t procfile_text(const char *path, char text[PROCFILE_SIZE])
 	return len;
 }
 
-/* The next word of a line after blanks; *pos then is where it ends. */
+/* The start of the next word after *pos, which is set to the word's end. */
 static size_t next_word(const char *line, size_t *pos)
 {
 	size_t start = *pos + strspn(line + *pos, " ");
@@ -106,7 +109,7 @@ static const char *parse_header(const char *line, struct procfile *pf,
 	columns->description = next_word(line, &pos);
 	if (!word_is(line, columns->description, pos, "DESCRIPTION"))
 		return "the header has a fifth column, but not DESCRIPTION";
-	return line[pos] ? "the header goes on after DESCRIPTION" : NULL;
+	return line[pos] ? "the header has something after DESCRIPTION" : NULL;
 }
 
 /* Decimal, right-aligned below its header, without leading zeros. */
@@ -136,8 +139,10 @@ static const char *check_description(const char *line, size_t pos,
 		return "a description is missing";
 	if (start != columns->description)
 		return "a description is not below its header";
-	if (line[strlen(line) - 1] != '.')
-		return "a description is not a sentence";
+	if (strlen(line + start) > MAX_DESCRIPTION)
+		return "a description is too long";
+	if (strchr(" .", line[strlen(line) - 1]))
+		return "a description ends with a blank or a full stop";
 	return NULL;
 }
 
@@ -151,7 +156,7 @@ static const char *parse_row(const char *line, unsigned int state,
 
 	start = next_word(line, &pos);
 	if (start || !word_is(line, start, pos, names[state]))
-		return "not the row of the state whose turn it is";
+		return "a row is missing or in the wrong place";
 	for (i = 0; i < NUMBERS; i++) {
 		complaint = parse_number(line, &pos, columns->number_end[i],
 					 &numbers[i]);
@@ -164,24 +169,21 @@ static const char *parse_row(const char *line, unsigned int state,
 	pf->tally.sockets[TALLY_IPV6][state] = numbers[2];
 	if (pf->level)
 		return check_description(line, pos, columns);
-	return line[pos] ? "a row goes on after its numbers" : NULL;
+	return line[pos] ? "a row has something after its numbers" : NULL;
 }
 
-/* Printing what was understood must give the very line again. */
+/* Printing the values must give the same line again. */
 static const char *parse_walk(const char *line, struct procfile *pf)
 {
 	char again[256];
 
-	if (sscanf(line,
-		   "# walk buckets %lu sockets %lu restarts %lu usecs %lu",
-		   &pf->walk_buckets, &pf->walk_sockets, &pf->walk_restarts,
-		   &pf->walk_usecs) != 4)
+	if (sscanf(line, "# walk buckets %lu sockets %lu usecs %lu",
+		   &pf->walk_buckets, &pf->walk_sockets, &pf->walk_usecs) != 3)
 		return "not a # walk line";
 	snprintf(again, sizeof(again),
-		 "# walk buckets %lu sockets %lu restarts %lu usecs %lu",
-		 pf->walk_buckets, pf->walk_sockets, pf->walk_restarts,
-		 pf->walk_usecs);
-	return strcmp(line, again) ? "the # walk line has more or less to it" : NULL;
+		 "# walk buckets %lu sockets %lu usecs %lu",
+		 pf->walk_buckets, pf->walk_sockets, pf->walk_usecs);
+	return strcmp(line, again) ? "extra text in the # walk line" : NULL;
 }
 
 static const char *parse_listen(const char *line, struct procfile *pf)
@@ -196,7 +198,7 @@ static const char *parse_listen(const char *line, struct procfile *pf)
 		 "# listen sockets %lu queued %lu full %lu",
 		 pf->listeners, pf->queued, pf->full);
 	if (strcmp(line, again))
-		return "the # listen line has more or less to it";
+		return "extra text in the # listen line";
 	if (pf->listeners != t->sockets[TALLY_IPV4][TCP_LISTEN] +
 			     t->sockets[TALLY_IPV6][TCP_LISTEN])
 		return "the # listen line and the LISTEN row differ";
@@ -237,7 +239,7 @@ static const char *check_lines(int lines, struct procfile *pf)
 	return NULL;
 }
 
-/* Nothing but printable ASCII and newlines, the last of them at the end. */
+/* Only printable ASCII and newlines, with a newline at the end. */
 static const char *check_characters(const char *text, size_t len)
 {
 	size_t i;
@@ -292,7 +294,7 @@ static int add_proc_net(const char *path, unsigned long *sockets)
 	if (!file)
 		return -1;
 	while (fgets(line, sizeof(line), file)) {
-		/* slot: local:port remote:port state; not so the header */
+		/* slot: local:port remote:port state; skips the header */
 		if (sscanf(line, " %*u: %*[^:]:%*x %*[^:]:%*x %x",
 			   &state) != 1)
 			continue;
@@ -339,8 +341,8 @@ static int add_ss(const char *command, unsigned long *sockets)
 }
 
 /*
- * UNCONN is left out: newer kernels tell ss of sockets that are bound and no
- * more, which are in none of the tables in question.
+ * Leaves out UNCONN: newer kernels also show sockets to ss that are only bound
+ * and thus in neither table.
  */
 int tally_ss(struct tally *tally)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A walk of the same interface as module/walk.c under RCU alone, as others walk
- * these tables: chain after chain, and a chain that ended in another one again.
- * It is not exact: a socket that it stands on may be freed and become another
- * one of the same chain. The proof and the stress test must catch it.
+ * A walk with the interface of module/walk.c, but under RCU alone: chain after
+ * chain, and again if it ended in another chain. It is not exact: the socket it
+ * has reached may be freed and reused in the same chain. The proof and the
+ * stress test must detect that.
  */
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
@@ -15,13 +15,13 @@
 #include "counts.h"
 #include "walk.h"
 
-/* Buckets between two points where the RCU read lock is let go. */
+/* Buckets after which the RCU read lock is released. */
 #define BUCKETS_PER_SECTION 256
 
-/* How often a chain is walked before what was seen last is taken. */
+/* Walks of a chain, of which the last one counts in any case. */
 #define TRIES 8
 
-/* The state that netstat and ss show for a socket of any of the three kinds. */
+/* The state that netstat and ss show, for each of the three kinds of socket. */
 static unsigned int shown_state(const struct sock *sk)
 {
 	unsigned int state = READ_ONCE(sk->sk_state);
@@ -57,12 +57,8 @@ static void walk_bucket(const struct net *net,
 	unsigned int tries = TRIES;
 
 	while (!walk_chain(net, &hashinfo->ehash[slot].chain, slot, counts) &&
-	       --tries) {
-		unsigned long restarts = counts->restarts + 1;
-
+	       --tries)
 		*counts = before;
-		counts->restarts = restarts;
-	}
 }
 
 int tcpstates_walk(const struct net *net, struct tcpstates_counts *counts)
