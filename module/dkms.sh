@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The module by DKMS, which builds it anew for each kernel that gets installed.
+# Installs the module with DKMS, which builds it again for each new kernel.
 #
 #   dkms.sh install KERNEL HEADERS
-#                            build it for KERNEL, for those that have it already,
-#                            and for each one to come
-#   dkms.sh uninstall        take each version out of all kernels
-#   dkms.sh copy FOLDER      what a build of the module needs, into FOLDER
+#                            build it for KERNEL and, again, for all kernels that
+#                            have it already
+#   dkms.sh uninstall        remove all versions from all kernels
+#   dkms.sh copy FOLDER      copy what a build of the module needs to FOLDER
 set -eu
 cd "$(dirname "$0")/.."
 version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
@@ -16,7 +16,7 @@ die() {
 	exit 1
 }
 
-# Sources only: what an earlier build left stays where it is.
+# Copies the sources only, not the output of an earlier build.
 copy() {
 	install -d -m 0755 "$1" "$1/include" "$1/module"
 	install -m 0644 Kbuild Makefile dkms.conf "$1/"
@@ -25,26 +25,25 @@ copy() {
 }
 
 ready() {
-	[ "$(id -u)" = 0 ] || die "DKMS installs for the whole machine: run as" \
-		"root: sudo make dkms-$1"
+	[ "$(id -u)" = 0 ] || die "this requires root: sudo make dkms-$1"
 	command -v dkms >/dev/null || die "dkms is missing: install dkms"
-	# A package's files are the package manager's to replace and to remove.
+	# Only the package manager may replace or remove the files of a package.
 	! dpkg-query -S '/usr/src/tcpstates-*/dkms.conf' >/dev/null 2>&1 || die \
-		"the package tcpstates-dkms has it: apt-get remove tcpstates-dkms"
+		"remove the package first: apt-get remove tcpstates-dkms"
 }
 
-# The versions that DKMS has. It wrote a comma after the name before 3.0.
+# The versions that DKMS has. Before 3.0, it prints a comma after the name.
 versions() {
 	dkms status -m tcpstates | sed -n 's/^tcpstates[,/] *\([^,: ]*\).*/\1/p' | sort -u
 }
 
-# The kernels that have one of them.
+# The kernels that have one of these versions.
 kernels() {
 	dkms status -m tcpstates | sed -n 's/.*, \([^,]*\), [^,:]*: installed.*/\1/p'
 }
 
-# DKMS does not replace a module that came by other ways. (Its own are in one of the
-# same folders on some distributions.)
+# DKMS does not replace a module that was installed in another way. (On some
+# distributions, its own modules are in one of these folders.)
 none_by_hand() {
 	local file kernel
 
@@ -52,13 +51,12 @@ none_by_hand() {
 		[ -e "$file" ] || continue
 		kernel=${file#/lib/modules/}
 		! kernels | grep -q -x -F -e "${kernel%%/*}" || continue
-		die "$file came with make modules_install, and DKMS does not" \
-			"replace it: rm $file"
+		die "$file is from make modules_install; DKMS does not replace" \
+			"it: rm $file"
 	done
 }
 
-# Each version from all kernels. The source goes last: without it DKMS could not
-# remove what it has.
+# Removes all versions from all kernels. DKMS needs the source for that.
 remove() {
 	local version
 	for version in $(versions); do
@@ -67,20 +65,20 @@ remove() {
 	done
 }
 
-# rehearse KERNEL HEADERS: DKMS has one build of a version, the old one goes before
-# the new one comes. So that what does not compile leaves it where it is:
-rehearse() (
+# try_build KERNEL HEADERS: DKMS has to remove the old build before it makes a new
+# one. A source that does not compile must not get that far.
+try_build() (
 	folder=$(mktemp -d)
 	trap 'rm -rf "$folder"' EXIT
 	copy "$folder"
 	make -s -C "$folder" module KERNELRELEASE="$1" KDIR="$2" \
 		>"$folder/log" 2>&1 && exit
 	tail -n 30 "$folder/log" >&2
-	die "it does not build for the kernel $1, see above; nothing was changed"
+	die "the module does not build for kernel $1, see above; nothing was changed"
 )
 
-# where KERNEL HEADERS: sets `options`, by which DKMS finds the headers if it is not
-# where it looks by itself. Before 3.0 it would then run make mrproper in them.
+# where KERNEL HEADERS: sets `options` for headers that are not in the default
+# place. Before 3.0, DKMS would run make mrproper there.
 where() {
 	options=()
 	[ "$2" -ef "/lib/modules/$1/build" ] && return
@@ -99,19 +97,19 @@ build() {
 	log=/var/lib/dkms/tcpstates/$version/build/make.log
 	[ ! -e "$log" ] || tail -n 30 "$log" >&2
 	[ -n "$(kernels)" ] || remove >/dev/null 2>&1 || true
-	die "DKMS did not install it for the kernel $kernel: what it said is above"
+	die "DKMS did not install the module for kernel $kernel, see above"
 }
 
-# install_for KERNEL HEADERS: and for those kernels which have it already, for there
-# is one source for all.
+# install_for KERNEL HEADERS: also builds it again for the kernels that have it
+# already, because there is one source for all.
 install_for() {
 	local kernel others
 
 	mapfile -t others < <(kernels | grep -v -x -F -e "$1")
 	if [ -n "$(versions)" ]; then
-		rehearse "$1" "$2"
+		try_build "$1" "$2"
 		for kernel in "${others[@]}"; do
-			rehearse "$kernel" "/lib/modules/$kernel/build"
+			try_build "$kernel" "/lib/modules/$kernel/build"
 		done
 		remove
 	fi
