@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * states.c - the one table of TCP states, compiled into both module and tool
+ * states.c - the table of TCP states, compiled into both module and tool
  *
- * Meanings follow RFC 9293, section 3.3.2. The 60 seconds of TIME_WAIT are
- * TCP_TIMEWAIT_LEN in the kernel's include/net/tcp.h. "We" is the machine the
- * file is read on, "our program" the one that owns the socket.
+ * The meanings follow RFC 9293, section 3.3.2. The 60 seconds of TIME_WAIT are
+ * TCP_TIMEWAIT_LEN in the kernel's include/net/tcp.h. "We" is the machine where
+ * the file is read, "our program" the program that owns the socket.
  */
 #include "states.h"
 

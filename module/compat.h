@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * compat.h - all that differs between the kernels this module builds for
+ * compat.h - all differences between the kernels this module builds for
  *
- * The symbols tested here come from compat.mk.
+ * compat.mk defines the symbols tested here.
  */
 #ifndef TCPSTATES_COMPAT_H
 #define TCPSTATES_COMPAT_H
@@ -14,12 +14,12 @@
 
 /**
  * tcpstates_hashinfo() - the tables that hold a namespace's TCP sockets
- * @net: the namespace, which must not go away meanwhile
+ * @net: the namespace; the caller keeps it alive
  *
- * The global tcp_hashinfo is not exported any more, and a namespace may have
- * a table of its own (net.ipv4.tcp_child_ehash_entries, since 6.1).
+ * Newer kernels do not export tcp_hashinfo, and a namespace may have a table
+ * of its own (net.ipv4.tcp_child_ehash_entries, since 6.1).
  *
- * Return: the tables; other namespaces' sockets are usually in them as well.
+ * Return: the tables; usually they hold other namespaces' sockets as well.
  */
 static inline struct inet_hashinfo *tcpstates_hashinfo(const struct net *net)
 {
@@ -34,13 +34,13 @@ static inline struct inet_hashinfo *tcpstates_hashinfo(const struct net *net)
  * tcpstates_first_listener() - the first socket in a bucket of listeners
  * @ilb: the bucket
  *
- * Without the bucket's lock, the only use of what comes back is to tell an
- * empty bucket.
+ * Without the bucket's lock, use the result only to see whether the bucket is
+ * empty.
  *
  * Return: the socket, or NULL.
  *
- * tcpstates_next_listener() - the socket that follows in the bucket
- * @sk: a socket in a bucket of which the caller holds the lock
+ * tcpstates_next_listener() - the next socket in the bucket
+ * @sk: a socket in a bucket whose lock the caller holds
  *
  * Return: the socket, or NULL at the end.
  */

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# What differs between kernels, read from their headers; module/compat.h hides it.
-# Not from their version: distributions backport.
+# Tests the kernel's headers for what module/compat.h needs to know. The version
+# would not do: distributions backport.
 net-headers := $(srctree)/include/net
 ifeq ($(wildcard $(net-headers)/inet_connection_sock.h),)
 $(error tcpstates: no kernel headers in $(net-headers))

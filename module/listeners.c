@@ -2,11 +2,11 @@
 /*
  * listeners.c - counting the listening sockets of a namespace
  *
- * Listeners hang in a table of their own, lhash2, hashed by port and address;
- * it holds all of them. Each bucket that is not empty is counted under its
- * lock, as ss and /proc/net/tcp do it: listeners are few, the lock is taken
- * only by listen() and close(), never by a packet. As there, it is taken
- * without disabling bottom halves: nothing takes it from a softirq.
+ * All listeners are in a table of their own, lhash2, hashed by port and
+ * address. Each non-empty bucket is counted under its lock, as ss and
+ * /proc/net/tcp do: there are few listeners, and only listen() and close()
+ * take the lock, never a packet. Bottom halves stay enabled, because no softirq
+ * takes the lock.
  */
 #include <linux/sched/signal.h>
 #include <linux/spinlock.h>
@@ -15,7 +15,7 @@
 #include "counts.h"
 #include "listeners.h"
 
-/* Buckets between two looks at the scheduler and at signals. */
+/* Buckets between two checks for rescheduling and for signals. */
 #define BUCKETS_PER_ROUND 1024
 
 static void count_listener(const struct sock *sk,

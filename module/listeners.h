@@ -10,11 +10,11 @@ struct tcpstates_counts;
 
 /**
  * tcpstates_listeners() - count a namespace's listening TCP sockets
- * @net:	the namespace, which must not go away meanwhile
- * @counts:	what is found is added here, the accept queues' fill with it
+ * @net:	the namespace; the caller keeps it alive
+ * @counts:	the counts to add to, those of accept queues included
  *
- * Context: process context, may sleep; holds no lock while it does.
- * Return: 0, or -EINTR when a fatal signal ended the walk early.
+ * Context: process context, may sleep.
+ * Return: 0, or -EINTR if a fatal signal ended the pass early.
  */
 int tcpstates_listeners(const struct net *net, struct tcpstates_counts *counts);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * main.c - the module's life cycle: a file in each network namespace, and the
- * symlink that leads a reader to the one of its own
+ * main.c - loading and unloading: one file in each network namespace, and the
+ * symlink to the reader's own
  */
 #include <linux/module.h>
 #include <linux/proc_fs.h>
@@ -37,7 +37,7 @@ static int __init tcpstates_init(void)
 	if (err)
 		return err;
 
-	/* As /proc/mounts does it: each reader sees its own namespace. */
+	/* Like /proc/mounts: each reader sees its own namespace. */
 	if (!proc_symlink(TCPSTATES_NAME, NULL, "self/net/" TCPSTATES_NAME)) {
 		err = -ENOMEM;
 		goto err_pernet;
@@ -58,6 +58,6 @@ static void __exit tcpstates_exit(void)
 module_init(tcpstates_init);
 module_exit(tcpstates_exit);
 
-MODULE_DESCRIPTION("How many TCP sockets are in each state: /proc/tcpstates");
+MODULE_DESCRIPTION("Number of TCP sockets in each state: /proc/tcpstates");
 MODULE_VERSION(TCPSTATES_VERSION);
 MODULE_LICENSE("GPL");

@@ -8,12 +8,12 @@
 struct seq_file;
 
 /**
- * tcpstates_show() - walk the tables and print the answer
- * @m:	the file, opened by proc_create_net_single()
+ * tcpstates_show() - walk the tables and print the counts
+ * @m:	a file made by proc_create_net_single()
  * @v:	not used
  *
  * Context: process context, may sleep.
- * Return: 0, or -EINTR when a fatal signal ended the walk.
+ * Return: 0, or -EINTR if a fatal signal ended the walk.
  */
 int tcpstates_show(struct seq_file *m, void *v);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * verbose.c - the parameter that says how much the proc file tells
+ * verbose.c - the module parameter that sets the verbosity level
  */
 #include <linux/kernel.h>
 #include <linux/module.h>
@@ -29,7 +29,7 @@ static const struct kernel_param_ops verbose_ops = {
 
 module_param_cb(verbose, &verbose_ops, &verbose, 0644);
 MODULE_PARM_DESC(verbose,
-		 "0: numbers; 1: and what each state means; 2: and details of the walk and of the listeners (default 1)");
+		 "Verbosity level: 0 numbers, 1 numbers and meanings, 2 also details of the walk and the listeners (default 1)");
 
 enum tcpstates_verbose tcpstates_verbose(void)
 {

@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * verbose.h - how much the proc file tells
+ * verbose.h - the verbosity level of the proc file
  */
 #ifndef TCPSTATES_VERBOSE_H
 #define TCPSTATES_VERBOSE_H
 
 /*
- * The columns STATE to IPV6 are there at each level, so that turning the
- * verbosity breaks no parser.
+ * The first four columns are the same at every level, so that changing the
+ * level breaks no parser.
  */
 enum tcpstates_verbose {
-	TCPSTATES_NUMBERS,	/* the four columns */
-	TCPSTATES_DESCRIBED,	/* and each state's description */
-	TCPSTATES_DETAILED,	/* and lines about the walk and the listeners */
+	TCPSTATES_NUMBERS,	/* STATE, TOTAL, IPV4 and IPV6 */
+	TCPSTATES_DESCRIBED,	/* plus what each state means */
+	TCPSTATES_DETAILED,	/* plus lines about walk and listeners */
 };
 
 /**
- * tcpstates_verbose() - the level that is set
+ * tcpstates_verbose() - the current level
  *
- * It may be set anew at any time: read it once for one answer.
+ * It may change at any time: read it once per text.
  *
  * Context: any.
  * Return: the level.

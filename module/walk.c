@@ -2,44 +2,43 @@
 /*
  * walk.c - counting the connections of a namespace
  *
- * One pass over the table of established sockets (ehash): exact, and at nearly
- * the speed at which memory delivers the sockets.
+ * One exact pass over the table of established sockets (ehash).
  *
- * Why it is exact. All that enters, leaves or replaces something in a chain
- * does so under the spinlock of the chain's bucket (inet_ehash_lockp(); see
- * inet_ehash_insert(), inet_unhash(), __inet_check_established() and its twin
- * for IPv6, __inet_hash_connect(), inet_twsk_kill(), the time-wait hashdance
- * and reqsk_queue_unlink()). Each bucket is dealt with once:
+ * Why it is exact. Sockets enter a chain, leave it or are replaced in it only
+ * under the spinlock of the bucket, inet_ehash_lockp(): see inet_ehash_insert(),
+ * inet_unhash(), __inet_check_established() and its IPv6 counterpart,
+ * __inet_hash_connect(), inet_twsk_kill(), the time-wait hashdance and
+ * reqsk_queue_unlink(). Each bucket is handled once, in one of two ways:
  *
- * (a) It was seen empty by one load of its head, without the lock. A socket
- *     that stays in its chain for the whole read keeps the head from being an
- *     end marker: no writer ever unlinks a socket other than the one that it
- *     removes. So there was no such socket in this bucket.
- * (b) Or its chain is followed from head to end marker in one hold of the lock.
- *     Nothing moves meanwhile, so the chain is counted as it is at one instant:
- *     each of its sockets once, and none of another chain.
+ * (a) One load of its head, without the lock, finds it empty. While a socket
+ *     stays in a chain, the head of the chain cannot be an end marker, because
+ *     a writer unlinks only the socket that it removes. So no socket stayed in
+ *     this bucket for the whole pass.
+ * (b) Its chain is followed from head to end marker in one hold of the lock.
+ *     The chain cannot change meanwhile: each of its sockets is counted once,
+ *     and no socket of another chain.
  *
- * A socket that stays in its bucket is thus counted once. State and family may
- * change without the lock, but are loaded once each, so it is counted in one
- * state and in one family. A socket may leave one bucket and enter
- * another as a new connection; it is then as good as two sockets.
+ * So a socket that stays in its bucket is counted once. Its state and family
+ * may change without the lock, but each is loaded once, so it is counted in one
+ * state and one family. A socket that leaves its bucket and enters another one
+ * is counted at most once in each.
  *
- * Why it is fast. A chain is a linked list of sockets that are all over the
- * memory: following it costs one cache miss after the other. So chains are
- * read ahead, a window of them side by side, one socket of each in turn, and
- * what comes next is prefetched: the misses overlap. That is done without the
- * lock and counts nothing; when, some buckets later, a chain is counted under
- * its lock, it is in the cache, and the lock is held for the shorter.
+ * Why it is fast. A chain is a linked list, and its sockets are scattered over
+ * memory: following it takes one cache miss after another. So a window of
+ * chains is read ahead side by side, one socket of each in turn, with the next
+ * socket prefetched: the misses overlap. Reading ahead takes no lock and counts
+ * nothing. A chain is counted under its lock some buckets later; by then it is
+ * in the cache, and the lock is held for a shorter time.
  *
- * Reading ahead may meet sockets that are freed and become others, in other
- * chains: they live in SLAB_TYPESAFE_BY_RCU caches, where under rcu_read_lock()
- * the memory of a socket stays that of a socket of its kind. So the pointers
- * that it follows are always pointers to sockets or end markers. Where they
- * lead matters to no count; that it ends, a limit to its steps takes care of.
+ * Reading ahead may meet sockets that are freed and reused in other chains.
+ * They live in SLAB_TYPESAFE_BY_RCU caches: under rcu_read_lock(), the memory
+ * of a socket stays a socket of its kind, so the pointers always lead to
+ * sockets or end markers. Which ones does not matter to the counts. A limit on
+ * the number of steps ensures that reading ahead ends.
  *
- * The locks are fewer than the buckets: buckets with equal low bits share one.
- * The order of the pass puts a few of these behind each other, so that one
- * hold of the lock serves them all; a locked instruction is dear.
+ * There are fewer locks than buckets: buckets with equal low bits share one.
+ * The pass visits some of these one after another, so that one hold of the lock
+ * covers them all: taking a lock costs some 45 ns.
  */
 #include <linux/bitops.h>
 #include <linux/build_bug.h>
@@ -57,29 +56,29 @@
 #include "walk.h"
 
 /*
- * These four were chosen by sweeps of the benchmark, which sets them from
- * outside; around these values a factor of two either way changes little.
+ * The benchmark sets these four from outside; its sweeps gave the values here.
+ * A factor of two either way changes little.
  */
 
-/* Chains read ahead side by side: as many as a core keeps misses in flight. */
+/* Chains read ahead side by side: the misses that a core keeps in flight. */
 #ifndef WALK_WINDOW
 #define WALK_WINDOW 16
 #endif
 
 /*
- * Buckets that reading ahead is in front of counting. Enough for a chain of
- * three times the average length to be through, few enough to stay in the L2
- * cache until they are counted.
+ * Buckets by which reading ahead leads counting. Enough to finish a chain of
+ * three times the average length, and few enough to stay in the L2 cache until
+ * they are counted.
  */
 #ifndef WALK_DISTANCE
 #define WALK_DISTANCE 48
 #endif
 
 /*
- * Buckets with one lock that the order puts behind each other, a power of two:
- * their heads are a page or two apart, and more than eight would drive each other
- * out of the L1 cache. And sockets after which the lock is let go, at the end of
- * their chain.
+ * BATCH: buckets of one lock that are visited one after another, a power of
+ * two. Their heads are a page or two apart, and more than eight would evict
+ * each other from the L1 cache.
+ * HOLD: sockets after which the lock is released, at the end of their chain.
  */
 #ifndef WALK_BATCH
 #define WALK_BATCH 8
@@ -89,36 +88,37 @@
 #endif
 
 /*
- * Steps of reading ahead in one chain. Chains this long are no hash table any
- * more; what is behind is counted at the speed of the misses.
+ * Steps of reading ahead in one chain. Only an overloaded table has longer
+ * chains; the rest of such a chain is counted without being read ahead.
  */
 #define WALK_DEPTH 64
 
 /*
- * Buckets and sockets after which the RCU read lock is let go and the scheduler
- * asked: some 100 us of work, which a server does not notice, and many times
- * what filling the window anew costs. The chains that wait in the queue then are
- * counted still, and a chain is never counted in parts: it would not be exact.
+ * Buckets and sockets after which the RCU read lock is released and the
+ * scheduler may run another task: some 100 us of work, short enough for a
+ * latency-sensitive server, and many times the cost of refilling the window.
+ * The queued chains are counted first: a chain counted in two parts would not
+ * be exact.
  */
 #define WALK_SECTION_BUCKETS 8192
 #define WALK_SECTION_SOCKETS 4096
 
-/* Room for the distance and for what a round of the window adds. */
+/* Room for the distance and for what one round of the window adds. */
 #define WALK_QUEUE 128
 
-/* A chain that is read ahead: the next socket's node, and steps left. */
+/* A chain being read ahead: the node of the next socket, and the steps left. */
 struct walk_slot {
 	const struct hlist_nulls_node *node;
 	unsigned int left;
 };
 
 /*
- * @next, @end:	of the pass: the next bucket to be read ahead, and the first
- *		that this section leaves to the one after it
- * @batch_mask, @lock_mask, @lock_bits: see bucket_at()
- * @head, @tail: of the queue; they count on, and are reduced to its size
+ * @next, @end:	positions in the pass: of the next bucket to read ahead, and of
+ *		the first one after this section
+ * @batch_mask, @batch_bits, @lock_mask, @lock_bits: see bucket_at()
+ * @head, @tail: of the queue; they only grow, and index it modulo its size
  * @sockets:	counted in this section
- * @queue:	buckets that are read ahead and wait to be counted
+ * @queue:	buckets read ahead but not yet counted
  */
 struct walk {
 	const struct net *net;
@@ -138,8 +138,8 @@ struct walk {
 };
 
 /*
- * The bucket at a position of the pass. The bits of a position are, from high
- * to low, rest, lock, batch; those of a bucket rest, batch, lock.
+ * The bucket at a position of the pass. From high to low, the bits of the
+ * position are rest, lock, batch; those of the bucket are rest, batch, lock.
  */
 static unsigned int bucket_at(const struct walk *walk, unsigned long position)
 {
@@ -150,7 +150,7 @@ static unsigned int bucket_at(const struct walk *walk, unsigned long position)
 	return position >> bits << bits | batch << walk->lock_bits | lock;
 }
 
-/* The state that netstat and ss show for a socket of any of the three kinds. */
+/* The state that netstat and ss show, for each of the three kinds of socket. */
 static unsigned int shown_state(const struct sock *sk)
 {
 	unsigned int state = READ_ONCE(sk->sk_state);
@@ -162,7 +162,7 @@ static unsigned int shown_state(const struct sock *sk)
 	return state;
 }
 
-/* Counts a bucket, of which the caller holds the lock. */
+/* Counts a bucket; the caller holds its lock. */
 static void count_bucket(struct walk *walk, unsigned int bucket)
 {
 	const struct hlist_nulls_node *node;
@@ -176,7 +176,7 @@ static void count_bucket(struct walk *walk, unsigned int bucket)
 	}
 }
 
-/* Counts the bucket that waits longest, and those after it with its lock. */
+/* Counts the first bucket of the queue, and those after it with its lock. */
 static void count_batch(struct walk *walk)
 {
 	unsigned int bucket = walk->queue[walk->tail % WALK_QUEUE];
@@ -196,7 +196,7 @@ static void count_batch(struct walk *walk)
 		walk->end = walk->next;
 }
 
-/* The line with state, family and namespace, and the one with the node. */
+/* The line with state, family and namespace, and the line with the node. */
 static void prefetch_socket(const struct hlist_nulls_node *node)
 {
 	prefetch(node);
@@ -204,8 +204,8 @@ static void prefetch_socket(const struct hlist_nulls_node *node)
 }
 
 /*
- * Are all buckets of the batch that begins at a position empty? End markers are
- * odd, pointers are not.
+ * Are all buckets of the batch at this position empty? End markers are odd,
+ * pointers are even.
  */
 static bool batch_is_empty(const struct walk *walk, unsigned long position)
 {
@@ -220,8 +220,8 @@ static bool batch_is_empty(const struct walk *walk, unsigned long position)
 }
 
 /*
- * Finds the next bucket that is not empty, queues it to be counted, and puts
- * its chain into a slot of the window. False where the section has no more.
+ * Finds the next non-empty bucket, queues it to be counted, and puts its chain
+ * into a slot of the window. False if the section has no more.
  */
 static bool enter_chain(struct walk *walk, struct walk_slot *slot)
 {
@@ -232,7 +232,7 @@ static bool enter_chain(struct walk *walk, struct walk_slot *slot)
 		const struct hlist_nulls_node *node;
 		unsigned int bucket;
 
-		/* So that a large table costs little while it is empty. */
+		/* Makes a large and mostly empty table cheap to walk. */
 		if (!(position & walk->batch_mask) &&
 		    batch_is_empty(walk, position)) {
 			position += walk->batch_mask + 1;
@@ -253,15 +253,15 @@ static bool enter_chain(struct walk *walk, struct walk_slot *slot)
 	return false;
 }
 
-/* One step along the chain in a slot. False where it is at its end. */
+/* One step along the chain in a slot. False at its end. */
 static bool follow_chain(struct walk_slot *slot)
 {
 	const struct sock *sk = hlist_nulls_entry(slot->node, struct sock,
 						  sk_nulls_node);
 
 	/*
-	 * A third line, which only time-wait minisocks are counted by. Whatever
-	 * the memory is being made into, this is but a hint.
+	 * Only time-wait minisocks need this third cache line. The memory may
+	 * be about to become another socket, but this is only a hint.
 	 */
 	if (data_race(sk->sk_state) == TCP_TIME_WAIT)
 		prefetch((const void *)&inet_twsk(sk)->tw_substate);
@@ -273,7 +273,7 @@ static bool follow_chain(struct walk_slot *slot)
 	return true;
 }
 
-/* One section of the pass, from walk->next on; moves it on. */
+/* One section of the pass: starts at walk->next and advances it. */
 static void walk_section(struct walk *walk)
 {
 	struct walk_slot *window = walk->window;
@@ -308,7 +308,7 @@ int tcpstates_walk(const struct net *net, struct tcpstates_counts *counts)
 		.lock_bits = hweight32(hashinfo->ehash_locks_mask),
 	};
 
-	/* Both masks are those of powers of two; no more locks than buckets. */
+	/* Buckets and locks are powers of two, and locks are not more. */
 	walk.batch_mask = min_t(unsigned int, WALK_BATCH - 1,
 				hashinfo->ehash_mask >> walk.lock_bits);
 	walk.batch_bits = hweight32(walk.batch_mask);

@@ -10,15 +10,15 @@ struct tcpstates_counts;
 
 /**
  * tcpstates_walk() - count a namespace's TCP sockets that do not listen
- * @net:	the namespace, which must not go away meanwhile
- * @counts:	what is found is added here
+ * @net:	the namespace; the caller keeps it alive
+ * @counts:	the counts to add to
  *
- * Counts connections, request sockets (as SYN_RECV) and time-wait minisocks
- * (as FIN_WAIT2 or TIME_WAIT, whichever they stand for): all that is in the
- * table of established sockets.
+ * Counts all that is in the table of established sockets: full sockets, request
+ * sockets (as SYN_RECV) and time-wait minisocks (as FIN_WAIT2 or TIME_WAIT,
+ * whichever they stand for).
  *
- * Context: process context, may sleep; holds no lock while it does.
- * Return: 0, or -EINTR when a fatal signal ended the walk early.
+ * Context: process context, may sleep.
+ * Return: 0, or -EINTR if a fatal signal ended the pass early.
  */
 int tcpstates_walk(const struct net *net, struct tcpstates_counts *counts);
 
