@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * main.c - drives module/walk.c through worlds that change while it walks
+ * main.c - runs module/walk.c on tables that change during the walk
  *
  *	proof small		every schedule of every small world
- *	proof full		the same of some larger ones
- *	proof large SEED N	N walks over random larger ones
+ *	proof full		every schedule of some larger worlds
+ *	proof large SEED N	N walks over random larger worlds
  *
- * Exit status 0: all promises kept; 1: one was broken, and it is told how.
+ * Exit status 0: all promises kept; 1: one was broken, with the moves printed.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@
 
 #define MAX_CHOICES 100000
 
-/* Depth first: the choices of this run, and how many there were to choose. */
+/* Depth first: the choices of this run, and the largest possible ones. */
 static unsigned int chosen[MAX_CHOICES], limit[MAX_CHOICES];
 static unsigned int depth, known;
 
@@ -31,7 +31,7 @@ static unsigned int next_choice(unsigned int n)
 	return chosen[depth++];
 }
 
-/* Moves on to the next sequence of choices. False if that was the last. */
+/* Advances to the next sequence of choices. False if there is none. */
 static bool next_schedule(void)
 {
 	known = depth;
@@ -65,8 +65,8 @@ static bool every_schedule(const struct world_shape *shape, unsigned long *runs)
 }
 
 /*
- * Every way to spread the objects over the buckets or leave them free; which
- * one of two that look the same is in front makes no difference.
+ * Every way to put the objects into buckets or leave them free, in ascending
+ * order only: swapping two objects that look the same makes no difference.
  */
 static bool every_home(struct world_shape *shape, unsigned int object,
 		       unsigned long *runs)
@@ -95,7 +95,7 @@ static const struct size small[] = {
 	{ 0 }
 };
 
-/* Takes a minute. */
+/* These take a minute. */
 static const struct size full[] = {
 	{ 1, 1, 4, 4 }, { 2, 1, 4, 4 }, { 2, 2, 4, 4 },
 	{ 0 }

@@ -18,7 +18,7 @@
 /* Buckets after which the RCU read lock is released. */
 #define BUCKETS_PER_SECTION 256
 
-/* Walks of a chain, of which the last one counts in any case. */
+/* The most walks of one chain; the last one is used in any case. */
 #define TRIES 8
 
 /* The state that netstat and ss show, for each of the three kinds of socket. */

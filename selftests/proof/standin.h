@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * standin.h - what module/walk.c needs of the kernel, small enough to be driven
+ * standin.h - replaces the parts of the kernel that module/walk.c uses
  *
- * Each load of what other CPUs may change, and each lock, first calls the
- * scheduler in world.c, which may let the others do something there. The names
- * are the kernel's, so that walk.c compiles as it is.
+ * Each load of something that other CPUs may change, and each lock, first calls
+ * the scheduler in world.c, which may let the other CPUs act. The names are the
+ * kernel's, so that walk.c compiles unchanged.
  */
 #ifndef PROOF_STANDIN_H
 #define PROOF_STANDIN_H

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * world.c - the tables that a walk is let loose on, and all that can happen to
- * them while it walks
+ * world.c - the tables that the walk runs on, and everything that can happen to
+ * them during the walk
  *
- * A move is one thing that another CPU does between two loads of the walk. All
- * but a change of state happen under the lock of their bucket, so none of those
- * while the walk holds it. Memory of sockets is SLAB_TYPESAFE_BY_RCU: what is
- * free may become another socket at once; what is free when no reader is in a
- * read-side section is given back, and must not be touched again.
+ * A move is one action of another CPU between two loads of the walk. All moves
+ * but a change of state need the lock of their bucket, so they do not happen
+ * while the walk holds it. Sockets live in SLAB_TYPESAFE_BY_RCU memory: a free
+ * object may become another socket at once; an object that is free when no
+ * reader is in a read-side section is given back and must not be read again.
  */
 #include <setjmp.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@
 #define MAX_MOVES 1024
 #define MAX_LOADS 100000
 
-/* What the walk says it counts in one hold of a lock, and in one section. */
+/* The walk's own limits: sockets in one hold of a lock, and in one section. */
 #ifndef PROOF_HOLD
 #define PROOF_HOLD ~0U
 #endif
@@ -33,18 +33,18 @@ enum what { FREE, ADD, REPLACE, CHANGE };
 
 struct move {
 	enum what what;
-	unsigned int object;	/* that is freed, added or changed */
-	unsigned int where;	/* bucket to add to, object to replace */
-	unsigned int load;	/* when: the walk's loads until then */
+	unsigned int object;	/* the one freed, added or changed */
+	unsigned int where;	/* bucket to add to, or object to replace */
+	unsigned int load;	/* the walk's loads before this move */
 };
 
-/* One piece of memory, and the socket that it is now. */
+/* One piece of memory, and the socket in it. */
 struct object {
 	struct sock sk;
 	int bucket;		/* -1 while free */
 	bool given_back;
-	bool stable;		/* the same socket, in the same state, all along */
-	unsigned int cell;	/* the one cell of the counts that it goes to */
+	bool stable;		/* same socket, same state since the start */
+	unsigned int cell;	/* the cell of the counts for this socket */
 };
 
 static struct world {
@@ -53,7 +53,7 @@ static struct world {
 	spinlock_t locks[WORLD_BUCKETS];
 	struct object objects[WORLD_OBJECTS];
 	struct inet_hashinfo hashinfo;
-	unsigned int lives[WORLD_CELLS];	/* of each cell, ever */
+	unsigned int lives[WORLD_CELLS];	/* sockets ever in each cell */
 	unsigned int stable[WORLD_CELLS];
 	unsigned int next_cell;
 	unsigned int loads;
@@ -61,7 +61,7 @@ static struct world {
 	struct move story[MAX_MOVES];
 	int rcu;
 	unsigned int held;
-	unsigned int in_hold;		/* sockets counted in this one */
+	unsigned int in_hold;		/* sockets counted in this hold */
 	unsigned int in_section;
 	bool signalled;
 	bool lazy;
@@ -79,11 +79,10 @@ static void give_up(const char *broken)
 }
 
 /*
- * Gives a piece of memory a new socket's looks. Each socket goes to a cell of
- * the counts of its own, as long as there are enough: so that one socket too
- * many cannot make up for another one too few.
+ * Makes an object a new socket. As far as possible, each socket has a cell of
+ * the counts of its own: one counted twice must not hide another one missed.
  */
-static void dress(struct object *object, const struct net *net)
+static void make_socket(struct object *object, const struct net *net)
 {
 	struct sock *sk = &object->sk;
 	unsigned int state;
@@ -105,7 +104,7 @@ static void dress(struct object *object, const struct net *net)
 		world.lives[object->cell]++;
 }
 
-/* Puts a node where @link points: at a head, or in place of another node. */
+/* Inserts a node at a head, or in place of another node. */
 static void link_node(struct object *object, struct hlist_nulls_node **link,
 		      struct hlist_nulls_node *next, int bucket)
 {
@@ -119,7 +118,7 @@ static void link_node(struct object *object, struct hlist_nulls_node **link,
 	object->bucket = bucket;
 }
 
-/* The memory keeps its next pointer: readers may still stand on it. */
+/* Keeps the next pointer: a reader may still be at this object. */
 static void release(struct object *object)
 {
 	object->bucket = -1;
@@ -149,18 +148,18 @@ static void carry_out(const struct move *move)
 		break;
 	case ADD:
 		head = &world.ehash[move->where].chain.first;
-		dress(object, &ours);
+		make_socket(object, &ours);
 		link_node(object, head, *head, move->where);
 		break;
 	case REPLACE:
 		bucket = old->bucket;
-		dress(object, &ours);
+		make_socket(object, &ours);
 		link_node(object, old->sk.sk_nulls_node.pprev,
 			  old->sk.sk_nulls_node.next, bucket);
 		release(old);
 		break;
 	case CHANGE:
-		/* A full socket's next state: the cell below its old one. */
+		/* The next state of a full socket is the next cell. */
 		object->stable = false;
 		do
 			object->cell = (object->cell + 2) % WORLD_CELLS;
@@ -184,13 +183,13 @@ static bool add_move(struct move *moves, unsigned int *n, enum what what,
 	return *n < MAX_MOVES;
 }
 
-/* The others do not change their state. */
+/* Only full sockets change their state. */
 static bool full_socket(const struct sock *sk)
 {
 	return sk->sk_state != TCP_TIME_WAIT && sk->sk_state != TCP_NEW_SYN_RECV;
 }
 
-/* All that can happen now. */
+/* All moves that are possible now. */
 static unsigned int possible(struct move *moves)
 {
 	unsigned int o, w, n = 0;
@@ -219,7 +218,7 @@ static unsigned int possible(struct move *moves)
 	return n;
 }
 
-/* Would taking @lock notice the move? */
+/* Whether the move needed @lock. */
 static bool under(const struct move *move, int was_in, const spinlock_t *lock)
 {
 	int bucket = move->what == ADD ? (int)move->where :
@@ -231,9 +230,9 @@ static bool under(const struct move *move, int was_in, const spinlock_t *lock)
 }
 
 /*
- * Lets things happen before the walk loads @size bytes at @address, or takes
- * @lock, or a read-side section ends, at which what is free is given back. If
- * lazy, the last of them must change what the walk meets next.
+ * Makes moves before the walk loads @size bytes at @address, or takes @lock, or
+ * ends a read-side section, when free objects are given back. If lazy, the walk
+ * must notice the last move at once.
  */
 static void schedule(const volatile void *address, size_t size,
 		     const spinlock_t *lock, bool section_ends)
@@ -264,9 +263,9 @@ static void schedule(const volatile void *address, size_t size,
 }
 
 /*
- * The worst that can happen to a reader without a lock: whenever it is about to
- * see the end of a chain, the socket it stands on goes and comes back at the
- * head of the chain, so that the end is as far away as ever.
+ * The worst case for a reader without a lock: whenever it is about to load the
+ * end of a chain, its socket is freed and added again at the head of the chain,
+ * so that the end is as far away as before.
  */
 static void chase(const volatile void *address)
 {
@@ -285,7 +284,7 @@ static void chase(const volatile void *address)
 	}
 }
 
-/* Stops the walk at what would be an oops, or a use after free. */
+/* Ends the run at what would be an oops or a use after free. */
 static void check_address(const volatile void *address)
 {
 	size_t head = (uintptr_t)address - (uintptr_t)world.ehash;
@@ -299,12 +298,12 @@ static void check_address(const volatile void *address)
 		return;
 	}
 	if (at >= world.shape.objects * sizeof(struct object))
-		give_up("memory read that is neither a bucket nor a socket");
+		give_up("a read of memory that is neither bucket nor socket");
 	if (!world.rcu && !world.held)
 		give_up("a socket read without RCU and without a lock");
 	if (world.objects[at / sizeof(struct object)].given_back)
-		give_up("memory read that was given back");
-	/* Each socket that is counted is asked for its namespace once. */
+		give_up("a read of memory that was given back");
+	/* The walk loads the namespace of each counted socket once. */
 	if (world.held && at % sizeof(struct object) ==
 	    offsetof(struct object, sk.sk_net)) {
 		world.in_hold++;
@@ -335,7 +334,7 @@ void world_lock(spinlock_t *lock)
 void world_unlock(spinlock_t *lock)
 {
 	if (!lock->held)
-		give_up("a lock let go that is not held");
+		give_up("a lock released that is not held");
 	lock->held = false;
 	world.held--;
 }
@@ -362,7 +361,7 @@ void world_rcu_lock(void)
 void world_rcu_unlock(void)
 {
 	if (world.rcu <= 0 || world.held)
-		give_up("RCU read lock let go at a wrong time");
+		give_up("the RCU read lock released at a wrong time");
 	schedule(NULL, 0, NULL, true);
 	world.rcu--;
 	give_back();
@@ -397,7 +396,7 @@ static void build(const struct world_shape *shape)
 		.ehash_mask = shape->buckets - 1,
 		.ehash_locks_mask = shape->locks - 1,
 	};
-	/* From the last, as each goes to the head. */
+	/* Backwards, because each is added at the head. */
 	for (o = shape->objects; o-- > 0;) {
 		struct object *object = &world.objects[o];
 		struct hlist_nulls_node **head;
@@ -407,13 +406,13 @@ static void build(const struct world_shape *shape)
 		if (shape->home[o] < 0)
 			continue;
 		head = &world.ehash[shape->home[o]].chain.first;
-		dress(object, o < shape->foreign ? &theirs : &ours);
+		make_socket(object, o < shape->foreign ? &theirs : &ours);
 		link_node(object, head, *head, shape->home[o]);
 		object->stable = true;
 	}
 }
 
-/* What the contract promises of one read. */
+/* Checks what the contract promises for one read. */
 static const char *judge(int result, const struct tcpstates_counts *counts)
 {
 	unsigned int cell, o;
@@ -421,7 +420,7 @@ static const char *judge(int result, const struct tcpstates_counts *counts)
 	if (world.held || world.rcu)
 		return "a lock held at the end";
 	if (world.signalled != !!result)
-		return "a fatal signal not told of, or told of without one";
+		return "a fatal signal not reported, or reported without one";
 	if (world.signalled)
 		return NULL;
 	for (o = 0; o < world.shape.objects; o++)

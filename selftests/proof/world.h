@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * world.h - the tables that a walk is let loose on, and all that can happen to
- * them while it walks
+ * world.h - the tables that the walk runs on, and everything that can happen to
+ * them during the walk
  */
 #ifndef PROOF_WORLD_H
 #define PROOF_WORLD_H
@@ -13,16 +13,17 @@
 #define WORLD_CELLS 22
 
 /**
- * struct world_shape - what a walk starts from
+ * struct world_shape - the start of a walk
  * @buckets:	hash buckets, a power of two
  * @locks:	locks, a power of two not above @buckets
  * @objects:	pieces of memory that can be sockets
- * @home:	for each object its bucket, or -1 if it is free at the start;
- *		objects of one bucket are in its chain in this order
+ * @home:	for each object its bucket at the start, or -1 if it is free;
+ *		the objects of a bucket are in its chain in this order
  * @foreign:	objects below this number belong to another namespace
- * @moves:	how many things may happen during the walk
- * @signal:	a fatal signal may come between two read-side sections
- * @chase:	and besides, whatever keeps a reader without a lock from an end
+ * @moves:	the maximum number of moves during the walk
+ * @signal:	a fatal signal may arrive between two read-side sections
+ * @chase:	additional moves keep a reader without a lock from reaching the
+ *		end of a chain
  */
 struct world_shape {
 	unsigned int buckets;
@@ -36,28 +37,27 @@ struct world_shape {
 };
 
 /**
- * world_choose - the scheduler's mind, given by the driver
- * @n:	how many things can happen right now
+ * world_choose - makes the scheduler's choices; provided by the driver
+ * @n:	the number of moves that are possible now
  *
- * Return: which one does, 1 to @n, or 0 for none: the walk goes on.
+ * Return: the move to make, 1 to @n, or 0 to let the walk continue.
  */
 typedef unsigned int (*world_choose)(unsigned int n);
 
 /**
  * world_run() - one walk over one world, with all promises checked
- * @shape:	what it starts from
- * @choose:	what happens when
- * @lazy:	give up runs that only repeat another one: in which something
- *		happens that the very next load does not notice, and so could
- *		as well have happened later
+ * @shape:	the start
+ * @choose:	makes the choices
+ * @lazy:	abandon runs that are equivalent to another one: the next load
+ *		does not notice the last move, so it could happen later as well
  *
- * Return: NULL if the promises were kept (or the run was given up), else what
- * went wrong; world_story() tells how.
+ * Return: NULL if the promises were kept or the run was abandoned, else what
+ * went wrong; world_story() prints how.
  */
 const char *world_run(const struct world_shape *shape, world_choose choose,
 		      bool lazy);
 
-/* Prints what happened in the last run, move by move. */
+/* Prints the moves of the last run. */
 void world_story(void);
 
 #endif /* PROOF_WORLD_H */

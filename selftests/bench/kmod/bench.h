@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * bench.h - what the files of the bench's module share
+ * bench.h - the interface of the files of the bench's module
  *
  * /proc/tcpstates_bench/sockets	write "KIND NUMBER" to make sockets
- * /proc/tcpstates_bench/plain		the tables walked under RCU, once a read
+ * /proc/tcpstates_bench/plain		one walk under RCU per read
  * /proc/tcpstates_bench/locked		the same under each bucket's lock
- * /proc/tcpstates_bench/memoryN	the sockets touched, in no order, each
+ * /proc/tcpstates_bench/memoryN	touch the sockets in random order, each
  *					prefetched N ahead
- * /proc/tcpstates_bench/connect		a second of connections over loopback
+ * /proc/tcpstates_bench/connect	connections over loopback for a second
  *
- * A read of a walk prints "ns N sockets N established N time_wait N": what the
- * walk alone took, what it met, and some of what it counted; of connect: "ns N
- * connections N".
+ * A read of connect prints "ns N connections N". A read of a walk prints "ns N
+ * sockets N established N time_wait N": the time of the walk alone, the sockets
+ * visited, and some of the counts.
  */
 #ifndef BENCH_H
 #define BENCH_H
@@ -45,17 +45,17 @@ struct bench_tuple {
 	u16 rport;
 };
 
-/* What a walk adds up: the same as tcpstates does. */
+/* The counts of a walk, the same as those of tcpstates. */
 struct bench_counts {
 	unsigned long sockets[TCP_MAX_STATES][2];
 	unsigned long met;
 };
 
 /**
- * bench_count() - count a socket if it is of the namespace
+ * bench_count() - count a socket if it belongs to the namespace
  * @net:	the namespace
  * @sk:		a full socket, a request socket or a time-wait minisock
- * @counts:	where to
+ * @counts:	where to add it
  */
 static inline void bench_count(const struct net *net, const struct sock *sk,
 			       struct bench_counts *counts)
@@ -74,16 +74,13 @@ static inline void bench_count(const struct net *net, const struct sock *sk,
 	counts->sockets[state][sk->sk_family == AF_INET6]++;
 }
 
-/*
- * The reference walks. Only the last knows what to do with a distance; it
- * counts what it met and nothing else.
- */
+/* The reference walks. bench_memory() uses @distance and sets only @met. */
 typedef void bench_walk(const struct net *net, unsigned int distance,
 			struct bench_counts *counts);
 
 bench_walk bench_plain, bench_locked, bench_memory;
 
-/* One socket in the tables, made or taken away; both may sleep. */
+/* Add one socket to the tables, or remove it; all of these may sleep. */
 struct sock *bench_full(struct net *net, const struct bench_tuple *tuple,
 			int state);
 void bench_full_free(struct sock *sk);
@@ -91,29 +88,29 @@ struct sock *bench_timewait(struct net *net, const struct bench_tuple *tuple,
 			    int substate);
 void bench_timewait_free(struct sock *sk);
 
-/* The sockets there are, in random order; hold the mutex to look at them. */
+/* The sockets in random order; the mutex guards them. */
 extern struct mutex bench_mutex;
 extern struct sock **bench_sockets;
 extern unsigned int bench_nr_sockets;
 
 /**
- * bench_make() - replace all sockets that the bench has made
+ * bench_make() - replace all sockets of the bench
  * @net:	the namespace for the new ones
  * @kind:	"established", "time_wait" or "mix"
  * @nr:		how many
  *
- * Context: process context, may sleep; the mutex is held.
+ * Context: process context, may sleep; the caller holds the mutex.
  * Return: 0 or a negative errno; on failure no socket is left.
  */
 int bench_make(struct net *net, const char *kind, unsigned int nr);
 
 /**
- * bench_connect() - connect, accept, close, over loopback, for a second
+ * bench_connect() - connect, accept and close over loopback for a second
  * @net:	the namespace
- * @ns:		how long it took
+ * @ns:		set to the time it took
  *
  * Context: process context, sleeps.
- * Return: how many connections, or a negative errno.
+ * Return: the number of connections, or a negative errno.
  */
 int bench_connect(struct net *net, s64 *ns);
 

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * connect.c - connections over loopback, one after the other
+ * connect.c - connections over loopback, one after another
  *
- * Here and not in a program, because a system call in User Mode Linux costs
- * many times what it does elsewhere and would hide what is to be measured.
+ * This is in the kernel because system calls are many times slower in User Mode
+ * Linux than elsewhere and would hide what is measured.
  *
- * Each connection takes and leaves its place in the tables of sockets, and the
- * buckets' locks with it. The accepted end is reset instead of closed in order,
- * so that no time-wait minisock keeps the port, and the tables are at the end
- * what they were at the beginning.
+ * Each connection takes the buckets' locks to enter the tables and to leave
+ * them. The accepted end is reset and not closed, so that no time-wait minisock
+ * keeps the port, and the tables are the same before and after.
  */
 #include <linux/in.h>
 #include <linux/ktime.h>

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * full.c - full TCP sockets in a state of choice, without a peer
+ * full.c - full TCP sockets in any state, without a peer
  *
- * As inet_create() makes them, then as accept() leaves them: an address and a
- * port at both ends, and a place in the table, by the protocol's own functions.
- * No timer runs on them and no packet comes, so that they stay as they are.
+ * The sockets are made as in inet_create(), then given addresses, ports and a
+ * place in the table by the protocol's own functions. They have no timer and
+ * receive no packet, so they never change.
  */
 #include <linux/ipv6.h>
 #include <linux/net.h>
 
 #include "bench.h"
 
-/* tcp_init_sock() sets a flag in the struct socket, which these do not have. */
+/* tcp_init_sock() sets a flag in struct socket, which these sockets lack. */
 static struct socket nobody;
 
 static void set_ends(struct sock *sk, const struct bench_tuple *tuple)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * locked.c - the reference: chain after chain, each under its bucket's lock,
- * as ss and /proc/net/tcp have them walked
+ * locked.c - reference: chain after chain, each under its bucket's lock, as for
+ * ss and /proc/net/tcp
  */
 #include <linux/sched.h>
 #include <linux/spinlock.h>

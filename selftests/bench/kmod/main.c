@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * main.c - the files through which the bench's module is driven
+ * main.c - the /proc files of the bench's module
  *
- * For the bench's own kernel only: it makes sockets that are none.
+ * For the bench's own kernel only: it makes fake sockets.
  */
 #include <linux/bits.h>
 #include <linux/ktime.h>
@@ -17,7 +17,7 @@
 
 #define FOLDER "tcpstates_bench"
 
-/* No more than there are different clients. */
+/* The number of different client addresses. */
 #define MAX_SOCKETS BIT(24)
 
 static const struct reference {
@@ -53,7 +53,7 @@ static int show_walk(struct seq_file *m, void *v)
 	ns = ktime_to_ns(ktime_sub(ktime_get(), start));
 	mutex_unlock(&bench_mutex);
 
-	/* Some of the counts are wanted: or the compiler would drop counting. */
+	/* Without a use of the counts, the compiler could omit counting. */
 	seq_printf(m, "ns %lld sockets %lu established %lu time_wait %lu\n", ns,
 		   counts.met, both_families(&counts, TCP_ESTABLISHED),
 		   both_families(&counts, TCP_TIME_WAIT));
@@ -147,7 +147,7 @@ static void __exit bench_exit(void)
 {
 	remove_proc_subtree(FOLDER, NULL);
 	bench_make(&init_net, "established", 0);
-	/* Sockets go after a grace period, and their protocols' owner stays. */
+	/* Sockets are freed after a grace period. */
 	rcu_barrier();
 }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * memory.c - the limit: how fast memory gives out the sockets
+ * memory.c - the limit: how fast memory can deliver the sockets
  *
- * The very sockets that a walk meets, two cache lines of each as a walk must
- * have them, but in the order of an array: no load has to wait for another,
- * and each socket is asked for a good while before it is looked at. No walk
- * along chains can be faster.
+ * Loads the same two cache lines of each socket as a walk, but finds sockets in
+ * an array: no load waits for another, and each socket is prefetched well ahead
+ * of its use. No walk along chains can be faster.
  */
 #include <linux/prefetch.h>
 
@@ -39,7 +38,7 @@ void bench_memory(const struct net *net, unsigned int distance,
 	for (; i < bench_nr_sockets; i++)
 		sum += touch(bench_sockets[i]);
 
-	/* Not to let the compiler find that nobody wants the sum. */
+	/* Keeps the compiler from dropping the unused sum. */
 	OPTIMIZER_HIDE_VAR(sum);
 	counts->met = bench_nr_sockets;
 }

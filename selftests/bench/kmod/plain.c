@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * plain.c - the reference: chain after chain, under RCU alone
+ * plain.c - reference: chain after chain, under RCU alone
  *
- * What one writes at first, and what the kernel's own lookups do: follow a
- * chain to its end, look at the end marker, walk the chain again if it is
- * another's.
+ * The obvious way, used by the kernel's lookups as well: follow a chain to its
+ * end, and walk it again if the end marker is that of another chain.
  */
 #include <linux/rcupdate.h>
 #include <linux/sched.h>

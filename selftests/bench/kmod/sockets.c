@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * sockets.c - as many sockets as wanted, without a system call for each
+ * sockets.c - any number of sockets, without a system call for each
  *
- * A server's: one local address and port, clients of many addresses. Which
- * slots of the table they fall in is up to the kernel's own hash of that.
+ * They look like those of a server: one local address and port, many client
+ * addresses. The kernel's own hash function puts them into buckets.
  */
 #include <linux/hash.h>
 #include <linux/mm.h>
@@ -13,18 +13,18 @@
 
 #include "bench.h"
 
-#define LOCAL 0xc6120001	/* 198.18.0.1: a network set apart for benches */
+#define LOCAL 0xc6120001	/* 198.18.0.1: reserved for benchmarks */
 #define REMOTE 0x0a000000	/* 10.0.0.0/8 */
 #define LPORT 443
-#define FIRST_PORT 32768	/* the ephemeral ones */
+#define FIRST_PORT 32768	/* ephemeral ports */
 #define PORTS 28232
 
-/* Guards the array: whoever walks it keeps it from being replaced. */
+/* Guards the array against being replaced while it is used. */
 DEFINE_MUTEX(bench_mutex);
 struct sock **bench_sockets;
 unsigned int bench_nr_sockets;
 
-/* One of PORTIONS kinds in turn, so that a mix is one at any size. */
+/* PORTIONS sockets in turn, so that the mix is the same at any size. */
 #define PORTIONS 20
 struct portion {
 	unsigned short family;
@@ -53,7 +53,7 @@ static struct portion portion(const char *kind, unsigned int i)
 		return established;
 	if (!strcmp(kind, "time_wait"))
 		return time_wait;
-	/* A mix: the six above, five in time-wait, nine established. */
+	/* The six above, five in TIME_WAIT, nine in ESTABLISHED. */
 	i %= PORTIONS;
 	if (i < ARRAY_SIZE(others))
 		return others[i];
@@ -62,7 +62,7 @@ static struct portion portion(const char *kind, unsigned int i)
 
 static struct bench_tuple tuple(unsigned short family, u32 i)
 {
-	/* An odd factor: no two numbers below 1 << 24 give the same address. */
+	/* The factor is odd: numbers below 1 << 24 get different addresses. */
 	u32 client = (i * GOLDEN_RATIO_32) & 0xffffff;
 	struct bench_tuple tuple = {
 		.family = family,
@@ -87,7 +87,7 @@ static struct sock *make(struct net *net, const char *kind, unsigned int i)
 			    bench_full(net, &t, p.state);
 }
 
-static void take_away(void)
+static void remove_all(void)
 {
 	unsigned int i;
 
@@ -105,7 +105,7 @@ static void take_away(void)
 	bench_sockets = NULL;
 }
 
-/* The order for those who follow the array instead of the chains. */
+/* For bench_memory(): an order unrelated to that of allocation. */
 static void shuffle(void)
 {
 	unsigned int i;
@@ -120,7 +120,7 @@ static void shuffle(void)
 
 int bench_make(struct net *net, const char *kind, unsigned int nr)
 {
-	take_away();
+	remove_all();
 	if (!nr)
 		return 0;
 
@@ -132,7 +132,7 @@ int bench_make(struct net *net, const char *kind, unsigned int nr)
 		struct sock *sk = make(net, kind, bench_nr_sockets);
 
 		if (!sk) {
-			take_away();
+			remove_all();
 			return -ENOMEM;
 		}
 		bench_sockets[bench_nr_sockets] = sk;

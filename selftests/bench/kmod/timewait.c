@@ -2,10 +2,10 @@
 /*
  * timewait.c - time-wait minisocks
  *
- * The kernel's own maker of them is not exported and wants a full socket to
- * replace. These come from the same slab cache and carry what the kernel's do,
- * but no timer runs: they stay until the bench takes them away. The one
- * reference is the table's.
+ * The kernel's own function is not exported and needs a full socket to replace.
+ * These come from the same slab cache and are filled in the same way, but have
+ * no timer: they stay until the bench removes them. The table holds the only
+ * reference.
  */
 #include <linux/slab.h>
 
@@ -62,7 +62,7 @@ struct sock *bench_timewait(struct net *net, const struct bench_tuple *tuple,
 	if (!tw)
 		return NULL;
 	tw->tw_prot = prot;
-	/* inet_twsk_free() gives it back. */
+	/* inet_twsk_free() drops this reference. */
 	__module_get(prot->owner);
 	fill(tw, net, tuple, substate);
 	refcount_set(&tw->tw_refcnt, 1);

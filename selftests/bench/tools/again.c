@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * again.c - one reader over and over, until told to end by SIGTERM
+ * again.c - runs one reader over and over, until SIGTERM
  *
  *	again READER
  *
- * Prints how often, at the end.
+ * Prints the number of runs at the end.
  */
 #include <signal.h>
 
 #include "reader.h"
 
-static bool told_to_end(void)
+static bool term_pending(void)
 {
 	sigset_t pending;
 
@@ -25,11 +25,11 @@ int main(int argc, char **argv)
 
 	if (argc != 2)
 		wrong_usage("again READER");
-	/* Blocked, to be looked for between one reading and the next. */
+	/* Blocked: the loop checks for it between two readings. */
 	sigemptyset(&term);
 	sigaddset(&term, SIGTERM);
 	sigprocmask(SIG_BLOCK, &term, NULL);
-	for (; !told_to_end(); times++)
+	for (; !term_pending(); times++)
 		reader_once(argv[1]);
 	printf("%lu\n", times);
 	return 0;

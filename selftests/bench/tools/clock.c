@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * clock.c - how long readers take: best and median of several times
+ * clock.c - measures readers: best and median of several readings
  *
  *	clock TIMES READER...
  *
- * The readers take turns, so that whatever else the machine does meets them
- * all. Before the first turn each file is read once without being timed.
- * Prints one line for each reader: both figures, in ns.
+ * The readers take turns, so that other load on the machine affects them all.
+ * Before the first turn, each file is read once without being timed. Prints one
+ * line for each reader: both figures, in ns.
  */
 #include <stdlib.h>
 #include <time.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * off.c - switch the machine off at once: the last thing a bench's kernel does
+ * off.c - powers the machine off at once, at the end of a bench
  */
 #include <sys/reboot.h>
 

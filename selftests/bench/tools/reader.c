@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * reader.c - a file read in this process, or a command run in another
+ * reader.c - reads a file in this process, or runs a command in another
  */
 #include <errno.h>
 #include <fcntl.h>
