@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The module's parameter that says how much the file tells
+ * The module parameter that sets the verbosity level
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +10,7 @@
 
 #include "knob.h"
 
-/* One digit and a newline, and nothing else. */
+/* The kernel prints one digit and a newline; all else is an error. */
 int knob_get(void)
 {
 	int fd = open(KNOB, O_RDONLY | O_CLOEXEC);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The module's parameter that says how much the file tells
+ * The module parameter that sets the verbosity level
  */
 #ifndef KNOB_H
 #define KNOB_H
@@ -11,10 +11,10 @@
 #define KNOB_MAX 2
 #define KNOB_DEFAULT 1
 
-/* What it says, or -1. */
+/* Returns the level, or -1. */
 int knob_get(void);
 
-/* Writes a level, or any bytes in one write: 0, or the errno. */
+/* Write a level, or any bytes in one write; return 0 or the errno. */
 int knob_set(int level);
 int knob_write(const char *bytes, size_t len);
 

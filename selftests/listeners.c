@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the "# listen" line tells of accept queues
+ * The accept queues in the "# listen" line
  */
 #include <sys/socket.h>
 
@@ -52,7 +52,7 @@ FIXTURE_TEARDOWN(listeners)
 	knob_set(self->level);
 }
 
-/* A listener with room for @backlog and one more, @n of which are taken. */
+/* A listener with @n connections in its accept queue. */
 static bool put(struct sockets *made, enum sockets_domain domain, int backlog,
 		unsigned int n)
 {
@@ -102,7 +102,7 @@ TEST_F(listeners, queued)
 	ASSERT_TRUE(shows(&self->made, 2, 5, 0));
 }
 
-/* A queue takes one connection more than its backlog, and is full then. */
+/* A queue is full when it holds one connection more than its backlog. */
 TEST_F(listeners, full)
 {
 	ASSERT_TRUE(put(&self->made, variant->domain, 4, 5));
@@ -113,7 +113,7 @@ TEST_F(listeners, full)
 	ASSERT_TRUE(shows(&self->made, 3, 9, 2));
 }
 
-TEST_F(listeners, taken)
+TEST_F(listeners, accepted)
 {
 	int fd = sockets_put_listener(&self->made, variant->domain, 0);
 
@@ -124,7 +124,7 @@ TEST_F(listeners, taken)
 	ASSERT_TRUE(shows(&self->made, 1, 0, 0));
 }
 
-/* Connections that are not open yet wait for the client, not for accept(). */
+/* Connections in SYN_RECV are not in the accept queue yet. */
 TEST_F(listeners, half_open)
 {
 	ASSERT_EQ(0, sockets_put(&self->made, variant->domain,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Loading and unloading the module
+ * Loads and unloads the module
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +25,7 @@ const char *load_file(void)
 	return file && *file ? file : NULL;
 }
 
-/* modprobe tells no errno; that it refused is all there is to know. */
+/* modprobe returns no errno, so every failure is EINVAL. */
 static int load_by_modprobe(const char *options)
 {
 	char command[256];

@@ -2,7 +2,7 @@
 /*
  * Loading and unloading
  *
- * Each test leaves the module loaded, at the verbosity it was found at.
+ * Each test leaves the module loaded, at the level it had before.
  */
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -49,7 +49,7 @@ static int read_errno(int fd)
 	return read(fd, &byte, 1) < 0 ? errno : 0;
 }
 
-/* A reader does not keep the module; it is told that the file is gone. */
+/* An open file does not pin the module; after unloading, a read fails. */
 TEST_F(module, unloads_while_open)
 {
 	int unread, begun, ended;
@@ -71,7 +71,7 @@ TEST_F(module, unloads_while_open)
 	EXPECT_EQ(-1, pread(begun, text, 1, 0));
 	EXPECT_EQ(EIO, errno);
 
-	/* Nor does the file that comes next bring them back. */
+	/* Loading the module again does not revive them. */
 	ASSERT_EQ(0, load_module(""));
 	EXPECT_EQ(EIO, read_errno(unread));
 	ASSERT_EQ(0, close(unread));
@@ -93,7 +93,7 @@ TEST_F(module, leaves_nothing)
 	EXPECT_FALSE(exists("/sys/module/tcpstates"));
 }
 
-/* Of each load something is read, through a descriptor of the last one too. */
+/* Reads after each load, also through a descriptor from the previous one. */
 TEST_F_TIMEOUT(module, hundred_times, 120)
 {
 	int i, fd;
@@ -118,7 +118,7 @@ TEST_F(module, only_once)
 	ASSERT_TRUE(tally_is_shown(PROCFILE, NO_SOCKETS));
 }
 
-/* The module finds the namespaces that are there already. */
+/* Namespaces older than the module have the file, too. */
 TEST_F(module, reaches_all_namespaces)
 {
 	ASSERT_EQ(0, unload_module());
@@ -135,7 +135,7 @@ TEST_F(module, option_default)
 	ASSERT_EQ(0, unload_module());
 	ASSERT_EQ(0, load_module(""));
 	if (!load_file() && knob_get() != KNOB_DEFAULT)
-		SKIP(return, "modprobe.d sets it to something else");
+		SKIP(return, "modprobe.d sets another level");
 	ASSERT_EQ(KNOB_DEFAULT, knob_get());
 }
 
@@ -156,7 +156,7 @@ TEST_F(module, option)
 	}
 }
 
-/* With such an option there is no module at all. */
+/* With a wrong option the module is not loaded. */
 TEST_F(module, option_refused)
 {
 	static const char *const options[] = {
@@ -191,7 +191,7 @@ static void version_by_modinfo(char version[64])
 		pclose(output);
 }
 
-/* In the module's file modinfo is "name=value" strings, each ended by NUL. */
+/* The section .modinfo has strings "name=value", each terminated by NUL. */
 static void version_in_file(const char *path, char version[64])
 {
 	static const char key[] = "\0version=";
@@ -216,7 +216,7 @@ static void version_in_file(const char *path, char version[64])
 TEST_F(module, version)
 {
 	FILE *file = fopen("/sys/module/tcpstates/version", "re");
-	char loaded[64], told[64];
+	char loaded[64], in_file[64];
 
 	ASSERT_NE(NULL, file);
 	first_line(file, loaded);
@@ -224,12 +224,12 @@ TEST_F(module, version)
 	ASSERT_STRNE("", loaded);
 
 	if (load_file())
-		version_in_file(load_file(), told);
+		version_in_file(load_file(), in_file);
 	else
-		version_by_modinfo(told);
-	if (!load_file() && !*told)
-		SKIP(return, "no modinfo here that finds the module");
-	ASSERT_STREQ(told, loaded);
+		version_by_modinfo(in_file);
+	if (!load_file() && !*in_file)
+		SKIP(return, "modinfo does not find the module");
+	ASSERT_STREQ(in_file, loaded);
 }
 
 TEST_HARNESS_MAIN

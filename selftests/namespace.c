@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Network namespaces of a test's own
+ * New network namespaces
  */
 #include <net/if.h>
 #include <sched.h>

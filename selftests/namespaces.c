@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Each network namespace counts its own sockets only
+ * Each network namespace counts only its own sockets
  *
- *	here		the test, with sockets of its own
- *	elsewhere	a child in a namespace of its own, with other sockets;
+ *	here		the test's namespace
+ *	elsewhere	the namespace of a child process, with other sockets;
  *			seen from here as /proc/PID/net/tcpstates
  */
 #include <fcntl.h>
@@ -36,7 +36,7 @@ static int put_elsewhere(struct sockets *made)
 	return 0;
 }
 
-/* What the child is: tells its tally through the pipe, then waits. */
+/* The child: writes its tally into the pipe, then waits. */
 static void live_elsewhere(int tell)
 {
 	struct sockets made = {};
@@ -108,13 +108,13 @@ TEST_F(namespaces, own_only)
 	ASSERT_TRUE(tally_is_shown("/proc/net/tcpstates", &self->made.tally));
 }
 
-TEST_F(namespaces, of_another_process)
+TEST_F(namespaces, other_process)
 {
 	ASSERT_TRUE(tally_is_shown(self->path, &self->theirs));
 }
 
-/* A descriptor belongs to the namespace it was opened in. */
-TEST_F(namespaces, descriptor_stays)
+/* A descriptor belongs to the namespace in which it was opened. */
+TEST_F(namespaces, descriptor)
 {
 	const struct tally none = {};
 	char text[PROCFILE_SIZE];
@@ -133,8 +133,8 @@ TEST_F(namespaces, descriptor_stays)
 }
 
 /*
- * The descriptor keeps a namespace whose last process is gone. What needs no
- * process is still there; what belonged to one is not.
+ * The descriptor keeps a namespace without processes alive. Minisocks need no
+ * process and are still there; sockets of processes are not.
  */
 TEST_F(namespaces, outlives_its_processes)
 {
@@ -170,8 +170,8 @@ TEST_F(namespaces, gone)
 	ASSERT_EQ(-1, open(self->path, O_RDONLY));
 }
 
-/* Whatever is caught of a namespace on its way out is a whole text. */
-static bool read_while_it_dies(const char *path)
+/* While the namespace goes away, each read fails or gives a whole text. */
+static bool read_until_gone(const char *path)
 {
 	char text[PROCFILE_SIZE];
 	struct procfile pf;
@@ -189,7 +189,7 @@ TEST_F(namespaces, going_away)
 
 	for (i = 0; i < 10; i++) {
 		kill(self->child, SIGKILL);
-		ASSERT_TRUE(read_while_it_dies(self->path));
+		ASSERT_TRUE(read_until_gone(self->path));
 		stop(self->child);
 		self->child = start_elsewhere(&self->theirs);
 		ASSERT_LT(0, self->child);
@@ -200,7 +200,7 @@ TEST_F(namespaces, going_away)
 	ASSERT_TRUE(tally_is_shown(PROCFILE, &self->made.tally));
 }
 
-/* self is the process, whose namespace is that of its first thread. */
+/* /proc/self/net is in the namespace of the process's first thread. */
 static void *thread_elsewhere(void *arg)
 {
 	const struct tally *ours = arg;
@@ -215,7 +215,7 @@ static void *thread_elsewhere(void *arg)
 	return right ? arg : NULL;
 }
 
-TEST_F(namespaces, of_a_thread)
+TEST_F(namespaces, thread)
 {
 	pthread_t thread;
 	void *result;
@@ -227,7 +227,7 @@ TEST_F(namespaces, of_a_thread)
 	ASSERT_TRUE(tally_is_shown(PROCFILE, &self->made.tally));
 }
 
-/* A namespace may have hash tables of its own, where its parent says so. */
+/* A namespace with a hash table of its own, set by a sysctl of its parent. */
 TEST_F(namespaces, own_table)
 {
 	struct sockets made = {};
@@ -235,7 +235,7 @@ TEST_F(namespaces, own_table)
 
 	sysctl = fopen("/proc/sys/net/ipv4/tcp_child_ehash_entries", "we");
 	if (!sysctl)
-		SKIP(return, "this kernel has one table for all");
+		SKIP(return, "this kernel has one table for all namespaces");
 	ASSERT_LT(0, fprintf(sysctl, "64\n"));
 	ASSERT_EQ(0, fclose(sysctl));
 	ASSERT_EQ(0, put_elsewhere(&made));

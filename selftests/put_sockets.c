@@ -2,7 +2,7 @@
 /*
  * Puts real TCP sockets into any state, over loopback
  *
- * In the network namespace it is started in; they stay as long as it runs.
+ * They are in the network namespace of the program and stay until it ends.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -29,15 +29,15 @@ static noreturn void explain(int status)
 		"usage: put_sockets {[-4|-6|-m] STATE[=N]...}... [-- COMMAND [ARG...]]\n");
 	if (status)
 		exit(status);
-	printf("Puts N (1) TCP sockets into each STATE and runs COMMAND meanwhile;\n"
-	       "without one prints 'ready' and waits for the end of its input.\n"
-	       " -4  the states that follow on IPv4 (default)\n"
-	       " -6  on IPv6\n"
-	       " -m  on IPv6 sockets with IPv4 addresses\n"
+	printf("Puts N (default 1) TCP sockets into each STATE, then runs COMMAND.\n"
+	       "Without COMMAND, prints 'ready' and waits for the end of standard input.\n"
+	       " -4  IPv4 for the states that follow (default)\n"
+	       " -6  IPv6\n"
+	       " -m  IPv6 sockets with IPv4 addresses\n"
 	       "States:");
 	for (kind = 0; kind < SOCKETS_KINDS; kind++)
 		printf(" %s", sockets_name(kind));
-	printf("\nsyn_recv needs a socket in listen, too.\n");
+	printf("\nsyn_recv also makes one socket in listen.\n");
 	exit(0);
 }
 
@@ -55,7 +55,7 @@ static enum sockets_kind kind_of(const char *argument, size_t len)
 		if (strlen(sockets_name(kind)) == len &&
 		    !memcmp(sockets_name(kind), argument, len))
 			return kind;
-	die(EXIT_USAGE, argument, "no such state");
+	die(EXIT_USAGE, argument, "unknown state");
 }
 
 static unsigned int number_of(const char *argument, const char *number)
@@ -86,7 +86,7 @@ static void put(struct sockets *s, enum sockets_domain domain,
 	die(EXIT_FAILURE, what, strerror(errno));
 }
 
-/* Does what the arguments say; tells where the command begins. */
+/* Makes all sockets; returns the command, or NULL. */
 static char **put_all(struct sockets *s, char **argv)
 {
 	enum sockets_domain domain = SOCKETS_IPV4;
@@ -112,7 +112,7 @@ static char **put_all(struct sockets *s, char **argv)
 	return *argv ? argv + 1 : NULL;
 }
 
-/* The status of the command as a shell would tell it. */
+/* Returns the status of the command as a shell does. */
 static int run(char **command)
 {
 	pid_t parent = getpid();

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 #
-# The tool keeps its word, seen as its users see it: from a shell, in
-# /proc/tcpstates
+# put_sockets, run from a shell: the sockets show up in /proc/tcpstates, and
+# wrong usage is refused
 
 cd "$(dirname "$0")" || exit 1
 
@@ -13,7 +13,7 @@ cd "$(dirname "$0")" || exit 1
 states="established syn_sent syn_recv fin_wait1 fin_wait2 time_wait close_wait
 	last_ack listen closing"
 
-# What of the file is not zero: STATE IPV4 IPV6, in one line; else the error.
+# The rows that are not zero, in one line: STATE IPV4 IPV6; or the error.
 counts()
 {
 	put "$@" -- cat /proc/tcpstates 2>&1 | awk '
@@ -23,7 +23,7 @@ counts()
 		}'
 }
 
-# Wrong usage is told in one line.
+# Wrong usage: exit status 2 and one line.
 refused()
 {
 	message=$("$put_sockets" "$@" </dev/null 2>&1)
@@ -54,7 +54,7 @@ expect "several states and families" "ESTABLISHED 1 3 LISTEN 0 1" \
 expect "zero sockets" "" "$(counts listen=0)"
 
 ready=$(put listen </dev/null 2>&1)
-expect "ready, until the end of its input" "0 ready" "$? $ready"
+expect "ready, until the end of standard input" "0 ready" "$? $ready"
 
 put listen -- sh -c 'exit 42'
 expect "the command's exit status" 42 $?

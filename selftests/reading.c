@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * However /proc/tcpstates is read, it says the same
+ * /proc/tcpstates gives the same text in all ways of reading
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -27,7 +27,7 @@ FIXTURE(reading)
 	int fd;
 };
 
-/* Verbosity 1 is the highest that says nothing of the reading itself. */
+/* At level 1 the text depends only on the sockets. */
 FIXTURE_SETUP(reading)
 {
 	self->level = knob_get();
@@ -52,7 +52,7 @@ FIXTURE_TEARDOWN(reading)
 	knob_set(self->level);
 }
 
-static bool says(const char *text, ssize_t len, const struct tally *wanted)
+static bool shows(const char *text, ssize_t len, const struct tally *wanted)
 {
 	const char *complaint;
 	struct procfile pf;
@@ -71,11 +71,11 @@ static bool says(const char *text, ssize_t len, const struct tally *wanted)
 
 TEST_F(reading, at_once)
 {
-	/* One call gives it all; the next one says that this was all. */
+	/* The first call returns the whole text, the second one 0. */
 	ASSERT_EQ(self->len, read(self->fd, self->again, PROCFILE_SIZE));
 	ASSERT_EQ(0, memcmp(self->text, self->again, self->len));
 	ASSERT_EQ(0, read(self->fd, self->again, PROCFILE_SIZE));
-	ASSERT_TRUE(says(self->text, self->len, &self->made.tally));
+	ASSERT_TRUE(shows(self->text, self->len, &self->made.tally));
 }
 
 TEST_F(reading, in_steps)
@@ -92,8 +92,8 @@ TEST_F(reading, in_steps)
 	}
 }
 
-/* A text that was begun is finished, whatever happens meanwhile. */
-TEST_F(reading, begun)
+/* Sockets made after the first read do not change the rest of the text. */
+TEST_F(reading, one_snapshot)
 {
 	ssize_t len;
 
@@ -111,17 +111,17 @@ TEST_F(reading, rewound)
 
 	len = procfile_drain(self->fd, self->again, PROCFILE_SIZE,
 			     PROCFILE_SIZE);
-	ASSERT_TRUE(says(self->again, len, &self->made.tally));
+	ASSERT_TRUE(shows(self->again, len, &self->made.tally));
 	ASSERT_EQ(0, sockets_put(&self->made, SOCKETS_IPV4, SOCKETS_LISTEN, 1));
 	ASSERT_EQ(0, sockets_put(&self->made, SOCKETS_IPV6, SOCKETS_CLOSING,
 				 1));
 	ASSERT_EQ(0, lseek(self->fd, 0, SEEK_SET));
 	len = procfile_drain(self->fd, self->again, PROCFILE_SIZE,
 			     PROCFILE_SIZE);
-	ASSERT_TRUE(says(self->again, len, &self->made.tally));
+	ASSERT_TRUE(shows(self->again, len, &self->made.tally));
 }
 
-/* The place to read at may be set, or come with the call. */
+/* With lseek() and with pread(). */
 TEST_F(reading, at_offsets)
 {
 	off_t at;
@@ -156,8 +156,8 @@ TEST_F(reading, beyond_the_end)
 	ASSERT_EQ('\n', self->again[0]);
 }
 
-/* pread() moves no place that read() goes on from. */
-TEST_F(reading, place_is_kept)
+/* pread() does not change the position of read(). */
+TEST_F(reading, pread_keeps_position)
 {
 	ASSERT_EQ(10, read(self->fd, self->again, 10));
 	ASSERT_EQ(10, pread(self->fd, self->again + 10, 10, 0));
@@ -179,7 +179,7 @@ TEST_F(reading, mode)
 	EXPECT_EQ(0, st.st_size);
 }
 
-/* Root may open what it likes, but there is nothing to write to. */
+/* Root may open it for writing, but a write fails. */
 TEST_F(reading, not_writable)
 {
 	int fd = open(PROCFILE, O_WRONLY);
@@ -190,7 +190,7 @@ TEST_F(reading, not_writable)
 	ASSERT_TRUE(tally_is_shown(PROCFILE, &self->made.tally));
 }
 
-/* The exit status of a process without any privilege. */
+/* Returns the exit status of an unprivileged process. */
 static int try_as_nobody(const struct tally *wanted)
 {
 	int status;
@@ -216,7 +216,7 @@ TEST_F(reading, unprivileged)
 	ASSERT_EQ(0, try_as_nobody(&self->made.tally));
 }
 
-/* Each reader opens, reads and closes, again and again. */
+/* Opens, reads and closes the file many times. */
 static void *read_many(void *arg)
 {
 	const struct tally *wanted = arg;
@@ -273,7 +273,7 @@ static void *pread_many(void *arg)
 	return arg;
 }
 
-/* Two that share a descriptor do not get into each other's text. */
+/* Two threads that share a descriptor do not mix their texts. */
 TEST_F(reading, one_descriptor)
 {
 	pthread_t thread;
@@ -285,7 +285,7 @@ TEST_F(reading, one_descriptor)
 	ASSERT_NE(NULL, result);
 }
 
-/* What such a file cannot do is refused, and does it no harm. */
+/* poll() returns at once, mmap() fails, and the text is still whole. */
 TEST_F(reading, poll_and_mmap)
 {
 	struct pollfd pollfd = { .fd = self->fd, .events = POLLIN };
@@ -301,7 +301,7 @@ TEST_F(reading, poll_and_mmap)
 	ASSERT_STREQ(self->text, self->again);
 }
 
-/* An address that is not mapped is refused, and the text not lost. */
+/* A read to a bad address fails, and the text is not lost. */
 TEST_F(reading, bad_address)
 {
 	void *nowhere = mmap(NULL, PROCFILE_SIZE, PROT_NONE,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What every test needs, looked at before the first one runs
+ * Checks what every test needs
  *
- * A program that is linked with this skips all of its tests unless it is root
- * and the module is loaded or can be.
+ * A program linked with this skips all of its tests unless it runs as root and
+ * the module is loaded or can be loaded.
  */
 #include "kselftest.h"
 

@@ -2,10 +2,10 @@
 /*
  * Real TCP sockets in any wanted state, over loopback
  *
- * What keeps a socket in its state is deafness: a socket filter that drops
- * every segment it is sent. A peer that is deaf never acknowledges; and a
- * socket that is deaf does not hear the reset that its peer sends when it is
- * taken away, nor the resets that answer its own segments from then on.
+ * A socket filter that drops all received segments keeps a socket in its state.
+ * With the filter, a peer never acknowledges. A socket with the filter does not
+ * receive the reset that its peer sends when it is closed, nor the resets that
+ * answer its own segments later.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -22,24 +22,24 @@
 
 #include "sockets.h"
 
-/* No step takes as long as this, on the slowest machine. */
-#define PATIENCE_SECONDS 10
+/* For each step; more than any takes on the slowest machine. */
+#define TIMEOUT_SECONDS 10
 
 #define FASTOPEN_SYSCTL "/proc/sys/net/ipv4/tcp_fastopen"
 #define FASTOPEN_SERVER 2
 
-/* What the clients of a kind connect to. */
+/* The port that the clients of a kind connect to. */
 enum port { NO_PORT, DEAD_PORT, OPEN_PORT, DEFERRING_PORT, FASTOPEN_PORT };
 
-/* One call of sockets_put(): what its sockets have in common. */
-struct scene {
+/* What the sockets of one call of sockets_put() have in common. */
+struct batch {
 	struct sockets *s;
 	enum sockets_domain domain;
 	int port;
-	bool accepted;	/* whether the accepted end is the one to keep */
+	bool accepted;	/* whether to keep the accepted end of the next pair */
 };
 
-/* The two ends of a connection: the one that matters and its peer. */
+/* The two ends of a connection: the one under test and its peer. */
 struct pair {
 	int kept;
 	int peer;
@@ -62,7 +62,7 @@ static int keep(struct sockets *s, int fd)
 	return 0;
 }
 
-/* Closes a socket that has done its part: one of the newest. */
+/* Closes a socket; searches from the newest. */
 static void forget(struct sockets *s, int fd)
 {
 	size_t i = s->count;
@@ -86,7 +86,7 @@ static int state_of(int fd)
 	return info.tcpi_state;
 }
 
-/* How many connections wait in the accept queue of a listener. */
+/* The number of connections in the accept queue of a listener. */
 static int queued_of(int fd)
 {
 	struct tcp_info info;
@@ -97,8 +97,8 @@ static int queued_of(int fd)
 	return info.tcpi_unacked;
 }
 
-/* How many segments a socket has refused: those its filter dropped. */
-static int refused_by(int fd)
+/* Whether the filter of a socket has dropped a segment. */
+static int has_dropped(int fd)
 {
 	__u32 info[SK_MEMINFO_VARS];
 	socklen_t len = sizeof(info);
@@ -113,10 +113,10 @@ static bool in_time(const struct timespec *start)
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec - start->tv_sec < PATIENCE_SECONDS;
+	return now.tv_sec - start->tv_sec < TIMEOUT_SECONDS;
 }
 
-/* Looks until @look says what is wanted. */
+/* Polls until @look returns @wanted. */
 static int await(int (*look)(int fd), int fd, int wanted)
 {
 	const struct timespec pause = { .tv_nsec = 1000000 };
@@ -141,7 +141,7 @@ int sockets_await(int fd, int state)
 	return await(state_of, fd, state);
 }
 
-static int await_state(struct scene *c, int fd, int state)
+static int await_state(struct batch *c, int fd, int state)
 {
 	if (sockets_await(fd, state))
 		return failed(c->s, "waiting for a state");
@@ -156,7 +156,7 @@ static int set_filter(int fd, struct sock_filter *code, unsigned short len)
 			  sizeof(program));
 }
 
-static int deafen(struct scene *c, int fd)
+static int drop_segments(struct batch *c, int fd)
 {
 	struct sock_filter nothing[] = {
 		BPF_STMT(BPF_RET | BPF_K, 0),
@@ -167,8 +167,8 @@ static int deafen(struct scene *c, int fd)
 	return 0;
 }
 
-/* Deaf to resets only: byte 13 of a TCP header holds the flags, 4 is RST. */
-static int deafen_to_resets(struct sockets *s, int fd)
+/* Byte 13 of a TCP header holds the flags; 4 is RST. */
+static int drop_resets(struct sockets *s, int fd)
 {
 	struct sock_filter all_but_resets[] = {
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 13),
@@ -188,27 +188,27 @@ static int set_int(int fd, int level, int option, int value)
 }
 
 /*
- * Closing leaves nothing behind then: the socket goes at once, with a reset.
- * What a listener accepts inherits this.
+ * Whether close() sends a reset and frees the socket at once. Accepted sockets
+ * inherit this from their listener.
  */
-static int set_abrupt(struct sockets *s, int fd, bool abrupt)
+static int set_reset(struct sockets *s, int fd, bool reset)
 {
-	const struct linger linger = { .l_onoff = abrupt };
+	const struct linger linger = { .l_onoff = reset };
 
 	if (setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)))
 		return failed(s, "setting the linger time");
 	return 0;
 }
 
-/* No waiting on this socket will be without a bound. */
-static int set_patience(struct sockets *s, int fd)
+/* For blocking calls on this socket. */
+static int set_timeout(struct sockets *s, int fd)
 {
-	const struct timeval patience = { .tv_sec = PATIENCE_SECONDS };
+	const struct timeval timeout = { .tv_sec = TIMEOUT_SECONDS };
 
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
-		       sizeof(patience)) ||
-	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience,
-		       sizeof(patience)))
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout,
+		       sizeof(timeout)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout,
+		       sizeof(timeout)))
 		return failed(s, "setting a timeout");
 	return 0;
 }
@@ -224,7 +224,7 @@ static int open_socket(struct sockets *s, enum sockets_domain domain)
 		close(fd);
 		return -1;
 	}
-	if (set_abrupt(s, fd, true) || set_patience(s, fd))
+	if (set_reset(s, fd, true) || set_timeout(s, fd))
 		return -1;
 	if (domain == SOCKETS_MAPPED &&
 	    set_int(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0))
@@ -256,7 +256,7 @@ static socklen_t loopback(enum sockets_domain domain,
 	return sizeof(*sin6);
 }
 
-/* A socket on a port of its own, where nobody else can listen then. */
+/* A socket bound to a free port, where nobody else can listen then. */
 static int open_port(struct sockets *s, enum sockets_domain domain)
 {
 	struct sockaddr_storage address;
@@ -270,7 +270,7 @@ static int open_port(struct sockets *s, enum sockets_domain domain)
 	return fd;
 }
 
-static int connect_to(struct scene *c, int client)
+static int connect_to(struct batch *c, int client)
 {
 	struct sockaddr_storage address;
 	socklen_t len = sizeof(address);
@@ -283,7 +283,7 @@ static int connect_to(struct scene *c, int client)
 	return 0;
 }
 
-static int accept_one(struct scene *c)
+static int accept_one(struct batch *c)
 {
 	int fd = accept4(c->port, NULL, NULL, SOCK_CLOEXEC);
 
@@ -296,8 +296,8 @@ static int accept_one(struct scene *c)
 	return fd;
 }
 
-/* Opens a connection. The end to keep is now the one, now the other. */
-static int open_pair(struct scene *c, struct pair *p)
+/* Opens a connection. Keeps the client and the accepted end in turn. */
+static int open_pair(struct batch *c, struct pair *p)
 {
 	int client, server;
 
@@ -314,7 +314,7 @@ static int open_pair(struct scene *c, struct pair *p)
 	return 0;
 }
 
-static int shut(struct scene *c, int fd, int state)
+static int shut(struct batch *c, int fd, int state)
 {
 	if (shutdown(fd, SHUT_WR))
 		return failed(c->s, "shutdown");
@@ -322,34 +322,34 @@ static int shut(struct scene *c, int fd, int state)
 }
 
 /*
- * Takes the peer away. The reset has been dropped before this returns: it
- * cannot meet what becomes of the kept socket later.
+ * Closes the peer. Returns after the reset was dropped, so that it cannot
+ * affect a later state of the kept socket.
  */
-static int leave_alone(struct scene *c, const struct pair *p)
+static int remove_peer(struct batch *c, const struct pair *p)
 {
-	if (deafen(c, p->kept))
+	if (drop_segments(c, p->kept))
 		return -1;
 	forget(c->s, p->peer);
-	if (await(refused_by, p->kept, 1))
+	if (await(has_dropped, p->kept, 1))
 		return failed(c->s, "waiting for a reset");
 	return 0;
 }
 
-static int make_established(struct scene *c)
+static int make_established(struct batch *c)
 {
 	struct pair p;
 
 	if (open_pair(c, &p))
 		return -1;
-	return leave_alone(c, &p);
+	return remove_peer(c, &p);
 }
 
-/* What answers the SYN of a client to a dead port is a reset, unheard. */
-static int make_syn_sent(struct scene *c)
+/* A dead port answers the SYN with a reset, which the client drops. */
+static int make_syn_sent(struct batch *c)
 {
 	int client = open_socket(c->s, c->domain);
 
-	if (client < 0 || deafen(c, client))
+	if (client < 0 || drop_segments(c, client))
 		return -1;
 	if (fcntl(client, F_SETFL, O_NONBLOCK))
 		return failed(c->s, "fcntl");
@@ -358,8 +358,8 @@ static int make_syn_sent(struct scene *c)
 	return await_state(c, client, TCP_SYN_SENT);
 }
 
-/* The listener waits for data; for it the connection is not open yet. */
-static int make_syn_recv(struct scene *c)
+/* The listener waits for data; until then the connection is in SYN_RECV. */
+static int make_syn_recv(struct batch *c)
 {
 	int client = open_socket(c->s, c->domain);
 
@@ -369,8 +369,8 @@ static int make_syn_recv(struct scene *c)
 	return 0;
 }
 
-/* Sends a SYN with data: the server has a socket then, but not its ACK. */
-static int send_syn_with_data(struct scene *c, int client)
+/* Sends a SYN with data: the server then has a full socket without an ACK. */
+static int send_syn_with_data(struct batch *c, int client)
 {
 	struct sockaddr_storage address;
 	socklen_t len = sizeof(address);
@@ -386,56 +386,57 @@ static int send_syn_with_data(struct scene *c, int client)
 	return 0;
 }
 
-static int make_syn_recv_full(struct scene *c)
+static int make_syn_recv_full(struct batch *c)
 {
 	int client = open_socket(c->s, c->domain);
 	int server;
 
-	if (client < 0 || deafen(c, client) || send_syn_with_data(c, client))
+	if (client < 0 || drop_segments(c, client) ||
+	    send_syn_with_data(c, client))
 		return -1;
 	server = accept_one(c);
-	if (server < 0 || deafen(c, server))
+	if (server < 0 || drop_segments(c, server))
 		return -1;
 	forget(c->s, client);
 	return await_state(c, server, TCP_SYN_RECV);
 }
 
-static int make_fin_wait1(struct scene *c)
+static int make_fin_wait1(struct batch *c)
 {
 	struct pair p;
 
-	if (open_pair(c, &p) || leave_alone(c, &p))
+	if (open_pair(c, &p) || remove_peer(c, &p))
 		return -1;
 	return shut(c, p.kept, TCP_FIN_WAIT1);
 }
 
-static int open_fin_wait2(struct scene *c, struct pair *p)
+static int open_fin_wait2(struct batch *c, struct pair *p)
 {
 	if (open_pair(c, p) || shut(c, p->kept, TCP_FIN_WAIT2))
 		return -1;
-	return leave_alone(c, p);
+	return remove_peer(c, p);
 }
 
-static int make_fin_wait2(struct scene *c)
+static int make_fin_wait2(struct batch *c)
 {
 	struct pair p;
 
 	return open_fin_wait2(c, &p);
 }
 
-/* Once its program has closed it, the kernel keeps less of it. */
-static int make_fin_wait2_mini(struct scene *c)
+/* After close(), the kernel replaces the socket with a minisock. */
+static int make_fin_wait2_mini(struct batch *c)
 {
 	struct pair p;
 
-	if (open_fin_wait2(c, &p) || set_abrupt(c->s, p.kept, false))
+	if (open_fin_wait2(c, &p) || set_reset(c->s, p.kept, false))
 		return -1;
 	forget(c->s, p.kept);
 	return 0;
 }
 
-/* The minisock is there as soon as the socket it came from is closed. */
-static int make_time_wait(struct scene *c)
+/* The minisock exists as soon as TCP_INFO reports TCP_CLOSE. */
+static int make_time_wait(struct batch *c)
 {
 	struct pair p;
 
@@ -448,22 +449,22 @@ static int make_time_wait(struct scene *c)
 	return 0;
 }
 
-static int open_close_wait(struct scene *c, struct pair *p)
+static int open_close_wait(struct batch *c, struct pair *p)
 {
 	if (open_pair(c, p) || shut(c, p->peer, TCP_FIN_WAIT2) ||
 	    await_state(c, p->kept, TCP_CLOSE_WAIT))
 		return -1;
-	return leave_alone(c, p);
+	return remove_peer(c, p);
 }
 
-static int make_close_wait(struct scene *c)
+static int make_close_wait(struct batch *c)
 {
 	struct pair p;
 
 	return open_close_wait(c, &p);
 }
 
-static int make_last_ack(struct scene *c)
+static int make_last_ack(struct batch *c)
 {
 	struct pair p;
 
@@ -472,28 +473,28 @@ static int make_last_ack(struct scene *c)
 	return shut(c, p.kept, TCP_LAST_ACK);
 }
 
-static int make_listen(struct scene *c)
+static int make_listen(struct batch *c)
 {
 	return sockets_put_listener(c->s, c->domain, 1) < 0 ? -1 : 0;
 }
 
-/* The deaf peer's FIN arrives, and acknowledges nothing. */
-static int make_closing(struct scene *c)
+/* The peer's FIN arrives, and acknowledges nothing. */
+static int make_closing(struct batch *c)
 {
 	struct pair p;
 
-	if (open_pair(c, &p) || deafen(c, p.peer) ||
+	if (open_pair(c, &p) || drop_segments(c, p.peer) ||
 	    shut(c, p.kept, TCP_FIN_WAIT1) || shut(c, p.peer, TCP_FIN_WAIT1) ||
 	    await_state(c, p.kept, TCP_CLOSING))
 		return -1;
-	return leave_alone(c, &p);
+	return remove_peer(c, &p);
 }
 
 static const struct {
 	const char *name;
 	int state;
 	enum port port;
-	int (*make)(struct scene *c);
+	int (*make)(struct batch *c);
 } kinds[SOCKETS_KINDS] = {
 	[SOCKETS_ESTABLISHED] = {
 		"established", TCP_ESTABLISHED, OPEN_PORT, make_established },
@@ -533,17 +534,17 @@ enum tally_family sockets_family(enum sockets_domain domain)
 	return domain == SOCKETS_IPV4 ? TALLY_IPV4 : TALLY_IPV6;
 }
 
-static void count(struct scene *c, int state, int n)
+static void count(struct batch *c, int state, int n)
 {
 	c->s->tally.sockets[sockets_family(c->domain)][state] += n;
 }
 
-static int prepare_port(struct scene *c, enum port port)
+static int prepare_port(struct batch *c, enum port port)
 {
-	/* An hour is more than the kernel keeps such a connection anyway. */
+	/* An hour; the kernel drops such a connection much earlier. */
 	if (port == DEFERRING_PORT &&
 	    (set_int(c->port, IPPROTO_TCP, TCP_DEFER_ACCEPT, 3600) ||
-	     deafen_to_resets(c->s, c->port)))
+	     drop_resets(c->s, c->port)))
 		return failed(c->s, "deferring accept");
 	if (port == FASTOPEN_PORT &&
 	    (set_int(c->port, IPPROTO_TCP, TCP_FASTOPEN, SOMAXCONN) ||
@@ -554,8 +555,8 @@ static int prepare_port(struct scene *c, enum port port)
 	return 0;
 }
 
-/* Makes the sockets of a scene whose port is open. */
-static int play(struct scene *c, enum sockets_kind kind, unsigned int n)
+/* Makes @n sockets; the port is bound. */
+static int make_batch(struct batch *c, enum sockets_kind kind, unsigned int n)
 {
 	unsigned int i;
 
@@ -598,9 +599,9 @@ static int write_sysctl(const char *path, int value)
 	return fclose(file) || err ? -1 : 0;
 }
 
-/* Plays with Fast Open servers allowed, and leaves the sysctl as it was. */
-static int play_fast_open(struct scene *c, enum sockets_kind kind,
-			  unsigned int n)
+/* The same with Fast Open servers allowed; restores the sysctl. */
+static int make_batch_fast_open(struct batch *c, enum sockets_kind kind,
+				unsigned int n)
 {
 	int before = read_sysctl(FASTOPEN_SYSCTL);
 	int err, saved;
@@ -608,7 +609,7 @@ static int play_fast_open(struct scene *c, enum sockets_kind kind,
 	if (before < 0 ||
 	    write_sysctl(FASTOPEN_SYSCTL, before | FASTOPEN_SERVER | 1))
 		return failed(c->s, FASTOPEN_SYSCTL);
-	err = play(c, kind, n);
+	err = make_batch(c, kind, n);
 	saved = errno;
 	if (write_sysctl(FASTOPEN_SYSCTL, before) && !err)
 		return failed(c->s, FASTOPEN_SYSCTL);
@@ -619,7 +620,7 @@ static int play_fast_open(struct scene *c, enum sockets_kind kind,
 int sockets_put(struct sockets *s, enum sockets_domain domain,
 		enum sockets_kind kind, unsigned int n)
 {
-	struct scene c = { .s = s, .domain = domain, .port = -1 };
+	struct batch c = { .s = s, .domain = domain, .port = -1 };
 
 	if (!n)
 		return 0;
@@ -629,14 +630,14 @@ int sockets_put(struct sockets *s, enum sockets_domain domain,
 			return -1;
 	}
 	if (kinds[kind].port == FASTOPEN_PORT)
-		return play_fast_open(&c, kind, n);
-	return play(&c, kind, n);
+		return make_batch_fast_open(&c, kind, n);
+	return make_batch(&c, kind, n);
 }
 
 int sockets_put_listener(struct sockets *s, enum sockets_domain domain,
 			 int backlog)
 {
-	struct scene c = { .s = s, .domain = domain };
+	struct batch c = { .s = s, .domain = domain };
 
 	c.port = open_port(s, domain);
 	if (c.port < 0)
@@ -650,7 +651,7 @@ int sockets_put_listener(struct sockets *s, enum sockets_domain domain,
 int sockets_put_pair(struct sockets *s, enum sockets_domain domain,
 		     int ends[2])
 {
-	struct scene c = { .s = s, .domain = domain };
+	struct batch c = { .s = s, .domain = domain };
 	struct pair p;
 
 	c.port = open_port(s, domain);
@@ -666,7 +667,7 @@ int sockets_put_pair(struct sockets *s, enum sockets_domain domain,
 int sockets_put_queued(struct sockets *s, enum sockets_domain domain,
 		       int listener, unsigned int n)
 {
-	struct scene c = { .s = s, .domain = domain, .port = listener };
+	struct batch c = { .s = s, .domain = domain, .port = listener };
 	int before = queued_of(listener);
 	unsigned int i;
 

@@ -2,16 +2,15 @@
 /*
  * Real TCP sockets in any wanted state, over loopback
  *
- * The sockets are made in the network namespace of the caller, by the plain
- * socket calls, without a firewall and without privilege (but for a Fast Open
- * server, whose sysctl has to be on). Each step that the kernel finishes in
- * its own time is awaited by looking, never by sleeping.
+ * The sockets are made in the network namespace of the caller, with ordinary
+ * socket calls, without a firewall and without privileges (except for a sysctl
+ * that Fast Open needs). Steps that the kernel finishes later are polled for,
+ * without a fixed sleep.
  *
- * A socket in a state needs no other one to stay there: its peer is taken
- * away without a word once it is no longer needed. So N sockets of a kind are
- * N sockets in the tables, with one exception: connections in SYN_RECV hang
- * from a listener, which is counted too. What is to be seen in the tables is
- * in struct sockets, exactly.
+ * The peer of a socket is removed silently once it is no longer needed. So N
+ * sockets of a kind are N sockets in the tables, with one exception: sockets in
+ * SYN_RECV need a listener, which is counted, too. The tally in struct sockets
+ * is exactly what the tables hold.
  */
 #ifndef SOCKETS_H
 #define SOCKETS_H
@@ -21,7 +20,7 @@
 
 #include "tally.h"
 
-/* Where a socket's address is from. MAPPED: IPv4 on AF_INET6 sockets. */
+/* MAPPED: IPv4 addresses on AF_INET6 sockets. */
 enum sockets_domain { SOCKETS_IPV4, SOCKETS_IPV6, SOCKETS_MAPPED };
 
 /* The states, some of which exist in two forms. */
@@ -29,7 +28,7 @@ enum sockets_kind {
 	SOCKETS_ESTABLISHED,
 	SOCKETS_SYN_SENT,
 	SOCKETS_SYN_RECV,		/* a request socket */
-	SOCKETS_SYN_RECV_FULL,		/* a full one, as Fast Open makes it */
+	SOCKETS_SYN_RECV_FULL,		/* a full socket, from Fast Open */
 	SOCKETS_FIN_WAIT1,
 	SOCKETS_FIN_WAIT2,		/* a full socket */
 	SOCKETS_FIN_WAIT2_MINI,		/* a time-wait minisock */
@@ -42,11 +41,11 @@ enum sockets_kind {
 };
 
 /**
- * struct sockets - sockets that were made, to be zeroed at first
- * @tally:	what is in the tables because of them
- * @failed:	the step that failed last; errno says why
- * @fds:	the open ones
- * @count:	how many of them
+ * struct sockets - the sockets made so far; zero it before the first use
+ * @tally:	what the tables hold because of them
+ * @failed:	the step that failed last; errno has the reason
+ * @fds:	the open sockets
+ * @count:	their number
  */
 struct sockets {
 	struct tally tally;
@@ -55,33 +54,35 @@ struct sockets {
 	size_t count;
 };
 
-/* The kind's name, lower case; NULL for none. */
+/* Returns the name of a kind in lower case, or NULL. */
 const char *sockets_name(enum sockets_kind kind);
 
-/* The family in which the kernel counts sockets of a domain. */
+/* Returns the family in which sockets of a domain are counted. */
 enum tally_family sockets_family(enum sockets_domain domain);
 
-/* Adds @n sockets of a kind: 0, or -1 with errno and @s->failed. */
+/* Adds @n sockets of a kind; returns 0, or -1 with errno and @s->failed. */
 int sockets_put(struct sockets *s, enum sockets_domain domain,
 		enum sockets_kind kind, unsigned int n);
 
-/* Adds a listener, or the two ends of a connection, and tells their fds. */
+/* Adds a listener and returns its fd. */
 int sockets_put_listener(struct sockets *s, enum sockets_domain domain,
 			 int backlog);
+
+/* Adds the two ends of a connection. */
 int sockets_put_pair(struct sockets *s, enum sockets_domain domain,
 		     int ends[2]);
 
 /*
- * Adds @n connections that wait in the accept queue of @listener, which is
- * one of sockets_put_listener(): each is two sockets, both ESTABLISHED.
+ * Adds @n connections to the accept queue of @listener, which is from
+ * sockets_put_listener(): each is two sockets in ESTABLISHED.
  */
 int sockets_put_queued(struct sockets *s, enum sockets_domain domain,
 		       int listener, unsigned int n);
 
-/* Waits until TCP_INFO tells of a state: 0, or -1 with errno. */
+/* Waits until TCP_INFO reports a state; returns 0, or -1 with errno. */
 int sockets_await(int fd, int state);
 
-/* Closes all. Time-wait minisocks stay until the kernel drops them. */
+/* Closes all; time-wait minisocks stay until the kernel frees them. */
 void sockets_close(struct sockets *s);
 
 #endif /* SOCKETS_H */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sockets in each state are counted, exactly
+ * Sockets in each state are counted exactly
  *
- * Each test makes its sockets in a namespace of its own, where there are no
- * others, and asks /proc/tcpstates, /proc/net/tcp{,6} and ss what they see.
+ * Each test makes its sockets in an empty namespace of its own and compares
+ * /proc/tcpstates, /proc/net/tcp{,6} and ss.
  */
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -50,7 +50,7 @@ FIXTURE_TEARDOWN(states)
 	sockets_close(&self->made);
 }
 
-/* Three of a kind are three in @state, and nothing else but @listeners. */
+/* Three sockets of a kind count as three in @state, plus @listeners. */
 static bool alone(struct sockets *made, enum sockets_domain domain,
 		  enum sockets_kind kind, int state, int listeners)
 {
@@ -113,7 +113,7 @@ TEST_F(states, fin_wait2_minisock)
 {
 	ASSERT_TRUE(alone(&self->made, variant->domain, SOCKETS_FIN_WAIT2_MINI,
 			  TCP_FIN_WAIT2, 0));
-	/* Without an open socket: they really are minisocks. */
+	/* No socket is open, so they are minisocks. */
 	ASSERT_EQ(0U, self->made.count);
 }
 
@@ -147,7 +147,7 @@ TEST_F(states, closing)
 			  TCP_CLOSING, 0));
 }
 
-/* A socket that is neither connected nor listens is in no table. */
+/* A socket that is only bound is in no table. */
 TEST_F(states, bound_only)
 {
 	const struct tally none = {};
@@ -162,7 +162,7 @@ TEST_F(states, bound_only)
 	close(fd);
 }
 
-/* Nothing is taken away here: a connection through its whole life. */
+/* Both ends of a connection, from open to closed. */
 TEST_F(states, both_ends)
 {
 	enum tally_family family = sockets_family(variant->domain);
@@ -219,7 +219,7 @@ static bool put_all_kinds(struct sockets *made, enum sockets_domain domain,
 	return true;
 }
 
-/* As many of each kind as of no other one. */
+/* A different number of each kind. */
 TEST_F(mixture, one_family)
 {
 	ASSERT_TRUE(put_all_kinds(&self->made, SOCKETS_IPV4, 1));
@@ -234,7 +234,7 @@ TEST_F(mixture, all_families)
 	ASSERT_TRUE(tally_is_seen(&self->made.tally));
 }
 
-/* The file never shows a socket that is gone. */
+/* Closed sockets are not counted. */
 TEST_F(mixture, closed_again)
 {
 	struct tally left = {};
@@ -244,7 +244,7 @@ TEST_F(mixture, closed_again)
 		self->made.tally.sockets[TALLY_IPV4][TCP_TIME_WAIT];
 	left.sockets[TALLY_IPV4][TCP_FIN_WAIT2] = SOCKETS_FIN_WAIT2_MINI + 1;
 	sockets_close(&self->made);
-	/* Requests outlive their listener until their timer finds out. */
+	/* Request sockets outlive their listener until their timer expires. */
 	ASSERT_TRUE(tally_is_shown_soon(PROCFILE, &left));
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sockets that stay are counted exactly while all others come and go
+ * Sockets that stay are counted exactly while others are opened and closed
  *
- * The stable ones are in one network namespace. In another, on the same tables
- * and in the same slabs, connections are opened and closed as fast as it goes,
- * so that sockets the reader passes are freed and become others. It is as hard
- * as it should be where the table is tiny (thash_entries=16), and where the
- * first processor, which the reader stays on, is stopped over and over.
+ * The stable sockets are in one network namespace. In others, which share its
+ * tables and slabs, connections are opened and closed as fast as possible, so
+ * that sockets are freed and reused while the reader visits them. The test is
+ * hard only if the table is tiny (thash_entries=16) and the first processor, on
+ * which the reader runs, is stopped over and over.
  *
  * stress [SECONDS]
  */
@@ -34,10 +34,10 @@
 
 #define CHURNERS 3
 
-/* Connections that a churner has open at once. */
+/* Connections that a churner keeps open. */
 #define OPEN 128
 
-/* Stable sockets, half of each family; reads until they are made anew. */
+/* Stable sockets, half of each family; reads until they are replaced. */
 #define STABLE 64
 #define READS 64
 
@@ -48,11 +48,11 @@ static void run_on(int first, int last)
 	CPU_ZERO(&cpus);
 	while (first <= last)
 		CPU_SET(first++, &cpus);
-	/* Where there are fewer processors, it is less hard, but no less true. */
+	/* With fewer processors the test is less hard, but still valid. */
 	sched_setaffinity(0, sizeof(cpus), &cpus);
 }
 
-/* The lower, the more time-wait minisocks leave before their time. */
+/* A low limit makes the kernel free time-wait minisocks early. */
 static void few_minisocks(void)
 {
 	FILE *knob = fopen("/proc/sys/net/ipv4/tcp_max_tw_buckets", "w");
@@ -93,10 +93,10 @@ static int listener(int family, struct sockaddr_storage *address)
 }
 
 /*
- * Closes with a reset, which frees both ends at once, or with a FIN, which
- * leaves a time-wait minisock in the place of this end.
+ * A reset frees both ends at once; a FIN leaves a time-wait minisock in place
+ * of this end.
  */
-static void part(int fd, bool reset)
+static void close_with(int fd, bool reset)
 {
 	const struct linger now = { .l_onoff = 1, .l_linger = 0 };
 
@@ -106,9 +106,9 @@ static void part(int fd, bool reset)
 }
 
 /*
- * Closes one of its connections and opens another one, for ever; counts them in
- * @made. Any one, so that some are old: new sockets go to the head of a chain,
- * and only the old ones are behind those that the reader should have counted.
+ * Closes a random connection and opens a new one, for ever; counts them in
+ * @made. New sockets enter at the head of a chain, so only old ones are behind
+ * the stable sockets. A random choice leaves some connections to get old.
  */
 static void churn(int family, unsigned long *made)
 {
@@ -126,7 +126,7 @@ static void churn(int family, unsigned long *made)
 	for (;;) {
 		i = random() % OPEN;
 		if (server[i]) {
-			part(client[i], *made % 4);
+			close_with(client[i], *made % 4);
 			close(server[i]);
 		}
 		client[i] = socket(family, SOCK_STREAM, 0);
@@ -139,8 +139,8 @@ static void churn(int family, unsigned long *made)
 }
 
 /*
- * A connection without another end: in the tables it is as any other, but it
- * takes no packet to make or to close, so it comes and goes much faster.
+ * A connection without a peer: in the tables it is like any other, but opening
+ * and closing it takes no packet and is much faster.
  */
 static int half_connection(int family)
 {
@@ -155,7 +155,7 @@ static int half_connection(int family)
 	return fd;
 }
 
-/* The same churn with such connections, of both families. */
+/* Like churn(), with such connections of both families. */
 static void churn_halves(unsigned long *made)
 {
 	int half[OPEN] = { 0 };
@@ -174,7 +174,7 @@ static void churn_halves(unsigned long *made)
 	}
 }
 
-/* In front of all that is in the tables. */
+/* New sockets enter at the heads of the chains. */
 static bool make_stable(int stable[STABLE])
 {
 	int i;
@@ -193,9 +193,8 @@ struct score {
 };
 
 /*
- * Reads for a while, in which all is to stay the same. What is right is right
- * to the letter: nothing but the walk should take the reader's time, so that it
- * is the walk that gets stopped.
+ * A text that equals a correct one is not parsed again: the reader should spend
+ * its time in the walk, so that it is stopped there.
  */
 static void read_on(const struct tally *wanted, struct score *score)
 {
@@ -221,7 +220,7 @@ static void read_on(const struct tally *wanted, struct score *score)
 	close(fd);
 }
 
-/* New stable sockets, again and again. */
+/* Replaces the stable sockets after every READS reads. */
 static void read_all(time_t seconds, struct score *score)
 {
 	const struct tally wanted = { .sockets = {
@@ -241,7 +240,7 @@ static void read_all(time_t seconds, struct score *score)
 	} while (time(NULL) < end);
 }
 
-/* The churners: connections of either family, and halves of them. */
+/* One churner for each family, and one for connections without a peer. */
 static void start_churn(unsigned long *made, pid_t child[CHURNERS], int cpus)
 {
 	int i;
@@ -272,7 +271,7 @@ int main(int argc, char **argv)
 	setrlimit(RLIMIT_NOFILE, &many);
 	made = mmap(NULL, sizeof(*made) * CHURNERS, PROT_READ | PROT_WRITE,
 		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	/* What is printed beside the numbers takes time, and may differ. */
+	/* Level 0: printing more takes time, and details differ each time. */
 	if (made == MAP_FAILED || knob_set(0) || namespace_enter())
 		ksft_exit_fail_msg("getting ready: %s\n", strerror(errno));
 
@@ -284,10 +283,10 @@ int main(int argc, char **argv)
 		waitpid(child[i], NULL, 0);
 	}
 
-	ksft_print_msg("%lu reads, %lu of them wrong, beside %lu, %lu and %lu connections\n",
+	ksft_print_msg("%lu reads, %lu of them wrong, during %lu, %lu and %lu connections\n",
 		       score.reads, score.wrong, made[0], made[1], made[2]);
 	ksft_test_result(made[0] > 500 && made[1] > 500 && made[2] > 500,
-			 "sockets come and go\n");
-	ksft_test_result(!score.wrong, "those that stay are counted exactly\n");
+			 "other sockets are opened and closed\n");
+	ksft_test_result(!score.wrong, "stable sockets are counted exactly\n");
 	ksft_finished();
 }

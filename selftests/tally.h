@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How many TCP sockets are in each state, by family
+ * The number of TCP sockets in each state, by family
  */
 #ifndef TALLY_H
 #define TALLY_H

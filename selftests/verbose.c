@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The parameter that says how much /proc/tcpstates tells
+ * The module parameter that sets the verbosity level
  */
 #include <fcntl.h>
 #include <pthread.h>
@@ -54,7 +54,7 @@ TEST_F(verbose, every_level)
 	}
 }
 
-/* With a newline, as echo writes it, and without, as printf does. */
+/* As written by echo, and by printf. */
 TEST_F(verbose, with_and_without_newline)
 {
 	ASSERT_EQ(0, knob_write("2\n", 2));
@@ -90,7 +90,7 @@ TEST_F(verbose, refused)
 	}
 }
 
-/* The empty string; sysfs itself ignores a write of no bytes. */
+/* The empty string is refused; sysfs ignores a write of 0 bytes. */
 TEST_F(verbose, refused_empty)
 {
 	ASSERT_EQ(0, knob_set(2));
@@ -120,7 +120,7 @@ TEST_F(verbose, mode)
 	EXPECT_EQ(0U, st.st_gid);
 }
 
-/* In a process of its own: what it gives up it does not get back. */
+/* In a child process, because a process cannot become root again. */
 static int write_as_nobody(void)
 {
 	int status;
@@ -144,7 +144,7 @@ TEST_F(verbose, unprivileged)
 	ASSERT_EQ(1, knob_get());
 }
 
-static void *keep_turning(void *arg)
+static void *keep_changing(void *arg)
 {
 	const int *stop = arg;
 	int level = 0;
@@ -157,8 +157,8 @@ static void *keep_turning(void *arg)
 	return arg;
 }
 
-/* Texts of one verbosity each, until each has been seen @times times. */
-static bool read_while_turned(size_t step, int times)
+/* Reads until each level was seen @times times; each text must be of one. */
+static bool read_while_changed(size_t step, int times)
 {
 	int seen[KNOB_MAX + 1] = {};
 	char text[PROCFILE_SIZE];
@@ -184,33 +184,33 @@ static bool read_while_turned(size_t step, int times)
 		if (seen[0] >= times && seen[1] >= times && seen[2] >= times)
 			return true;
 	}
-	fprintf(stderr, "# a verbosity was not seen\n");
+	fprintf(stderr, "# a level was not seen\n");
 	return false;
 }
 
-static bool read_and_turn(size_t step, int times)
+static bool read_and_change(size_t step, int times)
 {
 	pthread_t thread;
-	void *turned;
+	void *changed;
 	int stop = 0;
 	bool right;
 
-	if (pthread_create(&thread, NULL, keep_turning, &stop))
+	if (pthread_create(&thread, NULL, keep_changing, &stop))
 		return false;
-	right = read_while_turned(step, times);
+	right = read_while_changed(step, times);
 	__atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
-	return !pthread_join(thread, &turned) && turned && right;
+	return !pthread_join(thread, &changed) && changed && right;
 }
 
 TEST_F(verbose, one_read_one_level)
 {
-	ASSERT_TRUE(read_and_turn(PROCFILE_SIZE, 100));
+	ASSERT_TRUE(read_and_change(PROCFILE_SIZE, 100));
 }
 
-/* What the first step showed the others go on with. */
+/* A text read in steps keeps the level of the first step. */
 TEST_F(verbose, one_text_one_level)
 {
-	ASSERT_TRUE(read_and_turn(7, 20));
+	ASSERT_TRUE(read_and_change(7, 20));
 }
 
 TEST_HARNESS_MAIN
