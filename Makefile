@@ -51,31 +51,31 @@ clean:
 	@$(MAKE) --no-print-directory -C userspace clean
 
 demo:
-	@selftests/vm/demo $(if $(filter 1,$(LIVE)),--live)
+	@selftests/targets/demo $(if $(filter 1,$(LIVE)),--live)
 
 check:
-	@selftests/vm/check
+	@selftests/targets/check
 
 check-kernels:
-	@selftests/machine/check $(SUITES)
+	@selftests/targets/check-kernels $(SUITES)
 
 check-arch:
-	@selftests/vm/check $(ARCHS:%=trixie:%)
+	@selftests/targets/check-arch $(ARCHS)
 
 check-secureboot:
-	@selftests/secureboot/check
+	@selftests/targets/check-secureboot
 
 check-tool:
-	@selftests/check-tool
+	@selftests/targets/check-tool
 
 stress:
-	@selftests/vm/stress
+	@selftests/targets/stress
 
 bench:
-	@selftests/bench/run
+	@selftests/targets/bench
 
 lint:
-	@selftests/lint
+	@selftests/targets/lint
 
 headers:
 	@:$(if $(wildcard $(KDIR)/Makefile),,$(error $(no_headers)))

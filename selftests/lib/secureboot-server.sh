@@ -23,9 +23,9 @@ add_steps() {
 	echo 'LABEL=root / ext4 defaults 0 1' >"$1/upper/etc/fstab" &&
 	echo "$2" >"$usr/lib/password" &&
 	install -m 0644 "$top/selftests/ktap.sh" "$usr/lib/" &&
-	install "$here/guest-steps" "$usr/sbin/" &&
-	install -m 0644 "$here/guest.service" "$units/" &&
-	ln -s /etc/systemd/system/guest.service "$units/multi-user.target.wants/"
+	install "$inside/server-secureboot" "$usr/sbin/" &&
+	install -m 0644 "$inside/secureboot.service" "$units/" &&
+	ln -s /etc/systemd/system/secureboot.service "$units/multi-user.target.wants/"
 }
 
 # make_server SUITE DEBS FOLDER PASSWORD: the layer FOLDER.

@@ -36,7 +36,7 @@ need() {
 	local package missing=()
 
 	[ -n "$flavour" ] || die "knows the packages of Debian and Ubuntu only;" \
-		"see $vm/packages.sh for what to install here"
+		"see $lib/packages.sh for what to install here"
 	for package; do
 		installed "$package" || missing+=("$package")
 	done

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * sockets.c - any number of sockets, without a system call for each
+ * socket_set.c - any number of sockets, without a system call for each
  *
  * They look like those of a server: one local address and port, many client
  * addresses. The kernel's own hash function puts them into buckets.

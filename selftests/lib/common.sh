@@ -4,7 +4,8 @@
 # and how they leave nothing behind. Sourced, after `set -eu`.
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-vm=$top/selftests/vm
+lib=$top/selftests/lib
+inside=$top/selftests/guest
 cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/tcpstates
 jobs=$(nproc)
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * main.c - the /proc files of the bench's module
+ * bench.c - the /proc files of the bench's module
  *
  * For the bench's own kernel only: it makes fake sockets.
  */

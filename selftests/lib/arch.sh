@@ -61,7 +61,7 @@ architecture() {
 		;;
 	*)
 		die "boots no kernels for ${arch:-this machine}:" \
-			"$vm/arch.sh knows only amd64, arm64 and s390x"
+			"$lib/arch.sh knows only amd64, arm64 and s390x"
 		;;
 	esac
 }

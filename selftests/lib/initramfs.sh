@@ -71,7 +71,7 @@ guest_tool() {
 # guest_base FOLDER: what every guest has: busybox, ip and ss.
 guest_base() {
 	install -D "$(program busybox)" "$1/bin/busybox"
-	install "$vm/init" "$1/init"
+	install "$inside/init" "$1/init"
 	mkdir -p "$1"/{sbin,usr/sbin,etc,root}
 	printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n' \
 		>"$1/etc/passwd"

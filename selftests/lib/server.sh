@@ -19,17 +19,17 @@ upgrade_kernel() {
 }
 
 # add_tests FOLDER JOB TESTS: the job to be run when the server has booted, one of
-# the guest* here, and the kselftests.
+# the guest/server-*, and the kselftests.
 add_tests() {
-	local unit=tcpstates-selftest.service upper=$1/upper
+	local unit=selftest.service upper=$1/upper
 	local units=$upper/etc/systemd/system
 
 	mkdir -p "$upper/selftests" "$units/multi-user.target.wants" &&
 	cp -r "$3" "$upper/selftests/tests" &&
-	install "$here"/guest* "$here/holds.sh" "$upper/selftests/" &&
-	cp -r "$here/selinux" "$upper/selftests/" &&
+	install "$inside"/server-* "$inside/holds.sh" "$upper/selftests/" &&
+	cp -r "$inside/selinux" "$upper/selftests/" &&
 	ln -s "$2" "$upper/selftests/job" &&
-	install -m 644 "$here/$unit" "$units/" &&
+	install -m 644 "$inside/$unit" "$units/" &&
 	ln -s "/etc/systemd/system/$unit" "$units/multi-user.target.wants/"
 }
 
@@ -47,10 +47,10 @@ sort_kernels() {
 	rm -rf "${1:?}/boot"
 }
 
-# try_checkout SUITE FOLDER: prints the results of in-checkout, in a root of its own.
+# try_checkout SUITE FOLDER: prints the results of server-checkout, in a root of its own.
 try_checkout() {
 	need_root "$1" && copy_tree "$2/upper/checkout" &&
-	type_in "$1" "$2" sh -c 'cd /checkout && selftests/machine/in-checkout' ||
+	type_in "$1" "$2" sh -c 'cd /checkout && selftests/guest/server-checkout' ||
 		echo "not ok a git checkout: it ended early"
 	rm -rf "$2"
 }
@@ -62,15 +62,15 @@ prepare_job() {
 	local suite=$1 folder=$3
 
 	case $2 in
-	guest)
+	server-kselftests)
 		install_debs "$suite" "$folder" && upgrade_kernel "$suite" "$folder"
 		;;
-	guest-autopkgtest)
+	server-autopkgtest)
 		copy_tree "$folder/upper/srv/source" &&
 		type_in "$suite" "$folder" apt-get -qq install -y \
 			"${autopkgtest_packages[@]}"
 		;;
-	guest-selinux)
+	server-selinux)
 		install_debs "$suite" "$folder" &&
 		type_in "$suite" "$folder" apt-get -qq install -y \
 			"${selinux_packages[@]}" &&
@@ -82,8 +82,8 @@ prepare_job() {
 # job_of SUITE[:JOB]: the script's name.
 job_of() {
 	case $1 in
-	*:*) echo "guest-${1#*:}" ;;
-	*) echo guest ;;
+	*:*) echo "server-${1#*:}" ;;
+	*) echo server-kselftests ;;
 	esac
 }
 

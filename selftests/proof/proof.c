@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * main.c - runs module/walk.c on tables that change during the walk
+ * proof.c - runs module/walk.c on tables that change during the walk
  *
  *	proof small		every schedule of every small world
  *	proof full		every schedule of some larger worlds
