@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
-# What the tests that are scripts share: KTAP, the module, and sockets. Sourced
-# in the folder of the tests.
+# For tests that are scripts: KTAP, and what the kselftests among them share. Sourced;
+# put and need_module want to be called in this folder.
 
 put_sockets=${PUT_SOCKETS:-./put_sockets}
 tests=0
@@ -41,14 +41,27 @@ expect()	# NAME WANTED SEEN
 	fi
 }
 
-# The last thing: the plan, and whether all went well.
+# Passes if the command succeeds; prints its output only if it fails.
+check()	# NAME COMMAND...
+{
+	what=$1
+	shift
+	if said=$("$@" 2>&1 </dev/null); then
+		result 0 "$what"
+	else
+		printf '%s\n' "$said" | sed 's/^/#   /'
+		result 1 "$what"
+	fi
+}
+
+# Prints the plan; fails if a test did.
 finish()
 {
 	echo "1..$tests"
 	[ "$failures" -eq 0 ]
 }
 
-# Runs a command in a namespace of its own that has sockets; "--" before it.
+# Runs a command in a new network namespace with sockets: SOCKETS... -- COMMAND...
 put()
 {
 	unshare -n sh -c 'ip link set lo up && exec "$@"' sh \
@@ -64,7 +77,7 @@ load_module()
 	fi
 }
 
-# Loads the module if it is not, or skips all.
+# Loads the module if necessary, or skips all tests.
 need_module()
 {
 	[ "$(id -u)" -eq 0 ] || skip_all "not root"

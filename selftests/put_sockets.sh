@@ -27,7 +27,7 @@ counts()
 refused()
 {
 	message=$("$put_sockets" "$@" </dev/null 2>&1)
-	expect "refused: '$*'" "2 1" \
+	expect "wrong usage: put_sockets${*:+ $*}" "2 1" \
 	    "$? $(printf '%s\n' "$message" | wc -l | tr -d ' ')"
 }
 
@@ -60,7 +60,7 @@ put listen -- sh -c 'exit 42'
 expect "the command's exit status" 42 $?
 
 put listen -- sh -c 'kill -9 $$'
-expect "the status of a killed command" 137 $?
+expect "the exit status of a killed command" 137 $?
 
 refused
 refused --

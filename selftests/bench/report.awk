@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-#
-# report.awk - the table and the targets, from what the guest recorded
-#
-# Ratios and targets are of medians: the best of a few tells of luck as well.
+# Prints the table and the targets, from what the guest recorded. Ratios and targets
+# are of medians.
 
 BEGIN {
 	nr_readers = split("read cat ss ss-s tcp netstat plain locked memory",
@@ -16,8 +14,8 @@ BEGIN {
 	title["plain"] = "plain RCU walk"
 	title["locked"] = "locked walk"
 	title["memory"] = "memory limit"
-	title["alone"] = "nobody"
-	title["spin"] = "a loop that reads nothing"
+	title["alone"] = "nothing"
+	title["spin"] = "a loop that does not read"
 	part = 0
 }
 
@@ -25,7 +23,7 @@ $1 == "buckets" {
 	buckets[++part] = $2
 }
 
-# Of the distances tried for the memory limit, the fastest is the limit.
+# The memory limit is the fastest of several prefetch distances.
 $1 == "time" && $4 ~ /^memory/ {
 	group = part SUBSEP $2 SUBSEP $3
 	if ((group, "memory") in median && median[group, "memory"] <= $7)
@@ -93,16 +91,16 @@ function table(    g, r, key) {
 				table_row(groups[g], key[3], readers[r])
 	}
 	print ""
-	print "ratio: the median against that of reading /proc/tcpstates in the same group."
-	print "Files are opened, read and closed by a running process; commands are timed"
-	print "from fork to exit, and starting one is dear in User Mode Linux."
-	print "memory limit: two cache lines of each socket, in random order, prefetched;"
-	printf "%d sockets ahead at a million established, the best of several distances.\n",
+	print "ratio: median / median of /proc/tcpstates in the same group."
+	print "Files are opened, read and closed by a running process. Commands are timed"
+	print "from fork to exit; starting a process is slow in User Mode Linux."
+	print "memory limit: load two cache lines of each socket, in random order, prefetched."
+	printf "The best prefetch distance at a million established was %d sockets.\n",
 	       distance[1, "established", 1000000]
 	print "(*) ss -s prints totals that the kernel keeps; it does not count states."
 }
 
-# The middle of v[1..n], which is sorted on the way.
+# The median of v[1..n]; sorts v.
 function middle(v, n,    i, j, x) {
 	for (i = 2; i <= n; i++) {
 		x = v[i]
@@ -117,10 +115,10 @@ function disturbance(    who, n, w, i, v, to_alone, to_spin) {
 	n = split("alone spin read tcp ss", who)
 	title["tcp"] = "/proc/net/tcp"
 	print ""
-	print "Connections per second on one processor, 100,000 ESTABLISHED, while the other"
-	printf "reads in a tight loop; median of %d rounds, and of each round's ratios\n", rounds
-	printf "  %-26s %10s %14s %14s\n", "", "per second", "to undisturbed",
-	       "to mere load"
+	print "Connections per second on one processor, at 100,000 ESTABLISHED, while the other"
+	printf "reads in a loop: median of %d rounds, and of the ratios of each round\n", rounds
+	printf "  %-26s %10s %14s %14s\n", "the other runs", "per second", "vs. nothing",
+	       "vs. a loop"
 	for (w = 1; w <= n; w++) {
 		for (i = 1; i <= rounds; i++) {
 			v[i] = rate[who[w], i]
@@ -134,9 +132,9 @@ function disturbance(    who, n, w, i, v, to_alone, to_spin) {
 	}
 }
 
-# Where a walk under locks is asked for less, met2 tells whether that is met.
+# met2: whether the lower target of a walk under locks is met, if there is one.
 function target(text, value, wanted, met, met2) {
-	printf "  %-46s %9s  wanted %-16s %s\n", text, value, wanted,
+	printf "  %-46s %9s  target %-16s %s\n", text, value, wanted,
 	       met ? "met" : met2 ? "met under locks" : "MISSED"
 }
 
@@ -144,16 +142,16 @@ function targets(    m, read, k, n, sizes, cost, low, high, empty, other) {
 	m = 1 SUBSEP "established" SUBSEP 1000000
 	read = median[m, "read"]
 	print ""
-	print "Targets, at a million ESTABLISHED where no other number is said. In brackets:"
-	print "what is asked of a walk that counts under locks."
-	target("ss -Htan takes longer by", ratio(median[m, "ss"] / read),
+	print "Targets, at a million ESTABLISHED unless noted. In parentheses: the target of a"
+	print "walk that counts under locks."
+	target("ss -Htan: times as long", ratio(median[m, "ss"] / read),
 	       "300 (200)", median[m, "ss"] / read >= 300,
 	       median[m, "ss"] / read >= 200)
-	target("a plain RCU walk takes longer by",
+	target("a plain RCU walk: times as long",
 	       ratio(median[m, "plain"] / read), "6 (4)",
 	       median[m, "plain"] / read >= 6,
 	       median[m, "plain"] / read >= 4)
-	target("longer than the memory limit by",
+	target("times as long as the memory limit",
 	       ratio(read / median[m, "memory"]), "2.5 (4.5)",
 	       read / median[m, "memory"] <= 2.5,
 	       read / median[m, "memory"] <= 4.5)
@@ -166,7 +164,7 @@ function targets(    m, read, k, n, sizes, cost, low, high, empty, other) {
 		if (k == 1 || cost > high)
 			high = cost
 	}
-	target("dearest to cheapest socket, 400,000 and up",
+	target("cost per socket, highest / lowest, from 400,000",
 	       sprintf("%.2f", high / low), "1.25", high / low <= 1.25)
 
 	empty = median[2, "established", 0, "read"]
@@ -176,7 +174,7 @@ function targets(    m, read, k, n, sizes, cost, low, high, empty, other) {
 	       sprintf("%.3f", undisturbed["read"]), "0.97",
 	       undisturbed["read"] >= 0.97)
 	other = max(undisturbed["tcp"], undisturbed["ss"])
-	target("the same while the better of the others reads",
+	target("the same while the better of the others is read",
 	       sprintf("%.3f", other), "less than that",
 	       undisturbed["read"] > other)
 }

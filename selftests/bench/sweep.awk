@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-#
-# sweep.awk - the table of a sweep, from what the guest recorded
-#
-# Of the three rounds the best of the bests and the middle of the medians.
+# Prints the table of a sweep, from what the guest recorded: of three rounds the best
+# value and the median of the medians.
 
 function middle(a, b, c) {
 	if ((a - b) * (c - a) >= 0)

@@ -1,21 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Booting a guest. Needs common.sh, and `image` and what it is booted with as
-# kernel.sh and arch.sh set them.
+# Booting a guest, and checking its kernel's log. Needs common.sh and the variables
+# that kernel.sh sets.
 
-# Not all that the kernel may print when something is wrong, but all that it
-# prints when it says so itself.
+# What kernels print when something is wrong.
 kernel_complaints='BUG:|WARNING:|Oops|Kernel panic|general protection fault|Call Trace|possible (circular|recursive) locking|inconsistent lock state|suspicious RCU usage|INFO: (task|rcu)|rcu_.*self-detected|soft lockup|hard LOCKUP|KASAN|UBSAN|KFENCE|kmemleak|refcount_t|sleeping function called'
 
-# run_qemu ACCELERATOR SECONDS LOG STATUS [OPTION...]: three ports keep apart
-# what the kernel says, to the file LOG, what the job says, to the standard
-# output, and the job's exit status, to the file STATUS.
-# shellcheck disable=SC2154 # set by arch.sh and kernel.sh
+# Guests write this to the kernel's log, to show that warnings are found there.
+test_warning='WARNING: this is a test'
+
+# run_qemu ACCELERATOR SECONDS LOG STATUS [OPTION...]: kernel messages go to the
+# file LOG, the job's output to standard output, the job's exit status to the file
+# STATUS.
 run_qemu() {
 	local accelerator=$1 seconds=$2 log=$3 status=$4 processor=("${emulated[@]}")
 	shift 4
 	[ "$accelerator" != kvm ] || processor=("${accelerated[@]}")
-	# In a file's name qemu takes a comma for its end.
+	# qemu wants a comma in a file name to be doubled.
 	timeout --foreground -k 5 "$seconds" "${qemu[@]}" "${processor[@]}" \
 		-accel "$accelerator" -smp "${processors:-2}" -m 1024 \
 		-nodefaults -no-reboot -display none \
@@ -25,9 +26,8 @@ run_qemu() {
 		"$@" </dev/null
 }
 
-# The accelerator. /dev/kvm may exist and yet run no guest, or hang before the
-# kernel prints a word; only booting tells. Asked once for each boot of the host.
-# shellcheck disable=SC2154 # set by arch.sh, host_arch by packages.sh
+# accelerator: prints kvm or tcg. /dev/kvm may exist and yet not run a guest: this
+# is tried once for each boot of the host.
 accelerator() {
 	local boot_id known=$cache/accelerator
 
@@ -37,7 +37,7 @@ accelerator() {
 	fi
 	boot_id=$(cat /proc/sys/kernel/random/boot_id)
 	if ! grep -qs "^$boot_id " "$known"; then
-		# Without a root the kernel panics, and the guest is gone.
+		# Without a root the kernel panics, which ends the guest.
 		run_qemu kvm 10 "$scratch/kvm.log" "$scratch/kvm.status" \
 			-append "console=$console panic=-1" \
 			>/dev/null 2>&1 || :
@@ -51,12 +51,10 @@ accelerator() {
 	cut -d ' ' -f 2 "$known"
 }
 
-# boot INITRD LOG SECONDS [PARAMETER...]: boots $image with $processors (two if
-# not set) and, if set, $disk, to which nothing is written; prints what the guest's
-# job prints, and returns its exit status: 124 if the time was up, 125 if the
-# guest ended without a status. The kernel's own words go to LOG.
-#
-# Warnings and worse go to the log: that is what complaints() looks for.
+# boot INITRD LOG SECONDS [PARAMETER...]: boots $image with $processors (default 2)
+# and $disk, if set, which is not written to. Prints the job's output and returns
+# its exit status; 124 after SECONDS, 125 if the guest ended without a status.
+# Kernel messages of level warning and above go to LOG.
 boot() {
 	local initrd=$1 log=$2 seconds=$3 status=0
 	shift 3
@@ -65,12 +63,33 @@ boot() {
 		${disk:+-drive "file=${disk//,/,,},format=raw,if=virtio,snapshot=on"} \
 		-initrd "$initrd" -append "console=$console loglevel=5 panic=-1 \
 JOB_PORT=$job_port STATUS_PORT=$status_port $*" || status=$?
-	[ $status -ne 124 ] || return 124
+	[ "$status" -ne 124 ] || return 124
 	status=$(tr -dc 0-9 <"$scratch/status")
 	return "${status:-125}"
 }
 
-# complaints LOG: the lines in which the kernel complains; 1 if there is none.
+# complaints LOG: the lines in which the kernel complains; 1 if there are none.
 complaints() {
 	grep -a -E "$kernel_complaints" "$1"
+}
+
+# check_log NAME LOG STATUS LIMIT: prints a result for the guest as a whole. STATUS
+# is what boot() returned after at most LIMIT seconds.
+check_log() {
+	local name=$1 log=$2 status=$3
+
+	if [ "$status" -eq 124 ]; then
+		echo "not ok $name: no end after $4 s"
+	elif [ "$status" -ne 0 ]; then
+		echo "not ok $name: the guest failed (status $status)"
+	elif ! grep -a -q "$test_warning" "$log"; then
+		echo "not ok $name: the test warning is not in the kernel's log"
+	elif complaints "$log" | grep -v "$test_warning"; then
+		echo "not ok $name: the kernel complained, see above"
+	else
+		echo "ok $name: booted, no complaints in the kernel's log"
+		return
+	fi
+	say "Last lines of the kernel's log:"
+	tail -n 40 "$log"
 }

@@ -1,23 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# The guest's root: an initramfs of busybox and a few of sysroot's programs,
-# which are the host's if that is empty. Needs common.sh, and what kernel.sh sets.
+# The small guests: an initramfs of busybox and a few programs from sysroot, whose
+# init runs one job. Needs common.sh and the variables that kernel.sh sets.
 
-# program NAME: where it is.
+# program NAME: its path.
 program() {
 	PATH=$sysroot/usr/bin:$sysroot/usr/sbin:$sysroot/bin:$sysroot/sbin \
 		command -v "$1" || die "no program $1 in ${sysroot:-/}"
 }
 
-# needed FILE: names of the libraries that it is linked to, and the path of its
-# loader; nothing for a script. ldd would run what may be of another architecture.
+# needed FILE: the names of the libraries it is linked to and the path of its
+# loader; nothing for a script. Not by ldd, which runs the program: it may be of
+# another architecture.
 needed() {
 	LC_ALL=C readelf -W -l -d "$1" 2>/dev/null |
 		sed -n 's/.*(NEEDED).*\[\(.*\)\]$/\1/p
 			s/.*program interpreter: \(.*\)\]$/\1/p'
 }
 
-# library NAME: where it is, below sysroot.
+# library NAME: its path below sysroot.
 library() {
 	local folder
 
@@ -31,7 +32,7 @@ library() {
 	die "no library $1 in ${sysroot:-/}"
 }
 
-# guest_library FOLDER NAME: a library, with those that it needs.
+# guest_library FOLDER NAME: adds a library and those that it needs.
 guest_library() {
 	local path
 
@@ -41,8 +42,7 @@ guest_library() {
 	guest_libraries "$1" "$sysroot$path"
 }
 
-# guest_libraries FOLDER FILE...: the libraries that the programs among the
-# files need; scripts have none.
+# guest_libraries FOLDER FILE...: adds the libraries that the files need.
 guest_libraries() {
 	local folder=$1 file name
 	shift
@@ -53,7 +53,7 @@ guest_libraries() {
 	done
 }
 
-# guest_program FOLDER PROGRAM...: programs, with libraries.
+# guest_program FOLDER PROGRAM...: adds programs and their libraries.
 guest_program() {
 	local folder=$1
 	shift
@@ -61,38 +61,39 @@ guest_program() {
 	guest_libraries "$folder" "$@"
 }
 
-# guest_tool FOLDER COPY: the command-line tool of a built copy of the source,
-# with the library that it loads only when it draws a table.
+# guest_tool FOLDER COPY: adds the command-line tool from a built copy of the
+# source, with the library that it loads when it draws a table.
 guest_tool() {
-	guest_program "$1" "$2/userspace/tcpstates"
+	guest_program "$1" "$2/userspace/tcpst"
 	guest_library "$1" libsmartcols.so.1
 }
 
-# guest_base FOLDER: what every guest has: busybox, ip and ss.
+# guest_base FOLDER JOB: what every guest has: busybox, ip, ss and its job.
 guest_base() {
 	install -D "$(program busybox)" "$1/bin/busybox"
 	install "$inside/init" "$1/init"
+	install "$inside/$2" "$1/job"
 	mkdir -p "$1"/{sbin,usr/sbin,etc,root}
 	printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n' \
 		>"$1/etc/passwd"
 	guest_program "$1" "$(program ip)" "$(program ss)"
 }
 
-# guest_modules FOLDER MODULE: in load order, those that the guest loads.
+# guest_modules FOLDER MODULE: adds the modules that the guest loads.
 guest_modules() {
-	# shellcheck disable=SC2154 # image is set by kernel.sh
+	local module
+
 	rm -rf "$1/modules"
 	mkdir -p "$1/modules"
 	cp "$2" "$1/modules/"
-	local module
 	for module in $ss_modules; do
-		# Built in, in some kernels.
+		# Some kernels have them built in.
 		[ ! -e "$image/$module.ko" ] || cp "$image/$module.ko" "$1/modules/"
 	done
 }
 
-# guest_initrd FOLDER FILE: packs a guest's root. Not compressed: unpacking it
-# would cost an emulated machine more than reading it.
+# guest_initrd FOLDER: packs the guest into $scratch/initrd. Not compressed: an
+# emulated machine reads it faster than it would unpack it.
 guest_initrd() {
-	(cd "$1" && find . -print0 | cpio --quiet -0 -o -H newc) >"$2"
+	(cd "$1" && find . -print0 | cpio --quiet -0 -o -H newc) >"$scratch/initrd"
 }

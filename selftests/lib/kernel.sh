@@ -1,27 +1,90 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# The kernels that can be booted, and building the module for them. Needs
-# common.sh, packages.sh and arch.sh.
+# The kernels that can be booted, and the roots with their headers and compilers.
+# Needs common.sh.
 #
-# kernel_of_host and kernel_of_architecture choose a kernel. They set, beside what
-# arch.sh does,
-#   release  as uname -r will say
-#   image    a folder in the cache: vmlinuz, and the modules the guest loads
-#   root     where its headers and compiler are; empty for the host's own root
-#   sysroot  where the guest's programs and libraries are; empty for the same
-#   cross    make's variables to build programs in root for sysroot
+# kernel_of_host and kernel_of_architecture choose a kernel. They set the variables
+# that architecture() sets, and
+#   release  its release, as uname -r prints it
+#   image    a folder in the cache: vmlinuz, and the modules that the guest loads
+#   root     where its headers and compiler are; empty for the host's root
+#   sysroot  where the guest's programs and libraries are; empty for the host's root
+#   cross    make variables that build programs in root for sysroot
 
-# The kernel that is booted is the one whose headers this package brings.
+# The kernel that is booted is the one that this package has headers of.
 packages_kernel=("linux-headers-$flavour")
-# What the guest is made of; what boots it is in arch.sh.
+# For the guest's initramfs. qemu's package is in architecture().
 packages_vm=(busybox-static cpio iproute2 xz-utils zstd)
 
-# What the guest loads beside our module: without these, ss falls back to
-# /proc/net/tcp, and would be no second opinion.
+# Modules that the guest loads beside ours. Without them ss reads /proc/net/tcp
+# and is no independent source.
 ss_modules='inet_diag tcp_diag'
 
-# image_packages: those with the kernel and its modules; some distributions have
-# them in the first alone.
+# architecture NAME: everything that differs between architectures. Takes Debian's
+# name of it and sets
+#   arch         that name
+#   triplet      its GNU triplet, for compilers and library folders
+#   qemu         qemu's command and options for the machine
+#   emulated     further options if the processor is emulated
+#   accelerated  further options if it is not
+#   qemu_package the package of qemu's command
+#   console job_port status_port
+#                the guest's names of its three ports: for kernel messages, for
+#                the job's output, for the job's exit status
+#   ports        qemu's options for the ports; their chardevs are log, job, status
+#
+# shellcheck disable=SC2034 # set for others
+architecture() {
+	# For machines with one serial port; the driver is built into the kernels.
+	local virtio=(-device virtio-serial -device 'virtconsole,chardev=job'
+		-device 'virtconsole,chardev=status')
+
+	arch=$1
+	emulated=()
+	accelerated=()
+	job_port=hvc0
+	status_port=hvc1
+	case $arch in
+	amd64)
+		triplet=x86_64-linux-gnu
+		qemu=(qemu-system-x86_64)
+		# qemu 7.2 emulates CMPXCHG16B wrongly: it may leave part of a
+		# pointer in the flags, with the trap flag set.
+		emulated=(-cpu 'qemu64,-cx16')
+		accelerated=(-cpu host)
+		qemu_package="qemu-system-x86"
+		console=ttyS0
+		job_port=ttyS1
+		status_port=ttyS2
+		ports=(-serial chardev:log -serial chardev:job
+			-serial chardev:status)
+		;;
+	arm64)
+		triplet=aarch64-linux-gnu
+		qemu=(qemu-system-aarch64 -machine 'virt,gic-version=max')
+		# Emulating the standard cipher for signed pointers is slow.
+		emulated=(-cpu 'max,pauth-impdef=on')
+		accelerated=(-cpu host)
+		qemu_package="qemu-system-arm"
+		console=ttyAMA0
+		ports=(-serial chardev:log "${virtio[@]}")
+		;;
+	s390x)
+		triplet=s390x-linux-gnu
+		qemu=(qemu-system-s390x -cpu max)
+		qemu_package="qemu-system-misc"
+		console=ttysclp0
+		ports=(-device 'sclpconsole,chardev=log' "${virtio[@]}")
+		;;
+	*)
+		die "cannot boot kernels for ${arch:-this machine}:" \
+			"$lib/kernel.sh knows only amd64, arm64 and s390x"
+		;;
+	esac
+}
+
+# image_packages: the packages with the kernel and its modules. Some distributions
+# have both in the first one.
 image_packages() {
 	local depends
 
@@ -32,7 +95,7 @@ image_packages() {
 		<<<"$depends"
 }
 
-# unpack_image FOLDER: from the packages in $scratch/deb, what a guest needs.
+# unpack_image FOLDER: copies what a guest needs from the packages in $scratch/deb.
 unpack_image() {
 	local deb unpacked=$scratch/image
 
@@ -45,7 +108,7 @@ unpack_image() {
 	rm -rf "$unpacked" "$scratch/deb"
 }
 
-# take_image FOLDER UNPACKED...: the same, from folders with unpacked packages.
+# take_image FOLDER UNPACKED...: the same from folders with unpacked packages.
 take_image() {
 	local folder=$1 module
 	shift
@@ -57,7 +120,7 @@ take_image() {
 	for module in $ss_modules; do
 		find "$@" -name "$module.ko*" -exec cp {} "$folder.new/" \;
 	done
-	# Modules may be packed; the guest's insmod knows no compression.
+	# The guest's insmod cannot load compressed modules.
 	find "$folder.new" -name '*.ko.xz' -exec unxz {} +
 	find "$folder.new" -name '*.ko.gz' -exec gunzip {} +
 	find "$folder.new" -name '*.ko.zst' -exec zstd -q -d --rm {} +
@@ -65,11 +128,11 @@ take_image() {
 	mv "$folder.new" "$folder"
 }
 
-# The host's distribution's own kernel: newest headers, and its image.
+# The host distribution's own kernel: the newest that has headers.
 kernel_of_host() {
 	local packages
 
-	# Ends where the packages are not known, whatever the machine is.
+	# Dies on an unknown distribution, before the architecture is looked at.
 	need
 	architecture "$host_arch"
 	need "${packages_build[@]}" "${packages_kernel[@]}" "${packages_vm[@]}" \
@@ -77,7 +140,7 @@ kernel_of_host() {
 	root=
 	sysroot=
 	release=$(depends "${packages_kernel[0]}" 'linux-headers-[0-9].*') ||
-		die "${packages_kernel[0]} names no kernel: install it again"
+		die "${packages_kernel[0]} depends on no kernel: install it again"
 	release=${release#linux-headers-}
 	image=$cache/kernel/$release
 	if [ ! -e "$image/vmlinuz" ]; then
@@ -85,71 +148,61 @@ kernel_of_host() {
 		mkdir -p "$cache/kernel"
 		packages=$(image_packages) || { update
 			packages=$(image_packages); } ||
-			die "the mirror does not have linux-image-$release any" \
-				"more: run apt-get upgrade"
+			die "the mirror no longer has linux-image-$release:" \
+				"run apt-get upgrade"
 		# shellcheck disable=SC2086 # words
 		download $packages
 		unpack_image "$image"
 	fi
 }
 
-# Roots of other releases are for root, who mounts things in them that nobody else
-# sees. In a chroot whose folder is no mount point he cannot.
+# Roots of other releases need root and private mounts. Mount namespaces cannot be
+# made in a chroot whose folder is no mount point.
 may_use_roots() {
-	[ "$(id -u)" = 0 ] || die "a root of another release takes root's rights"
-	unshare --mount true 2>/dev/null || die "no mounts of its own can be" \
-		"made here; for a chroot: mount --bind FOLDER FOLDER before" \
-		"chroot FOLDER, for a container: --cap-add SYS_ADMIN"
+	[ "$(id -u)" = 0 ] || die "a root of another release requires root"
+	unshare --mount true 2>/dev/null || die "cannot make a mount namespace;" \
+		"in a chroot: mount --bind FOLDER FOLDER before" \
+		"chroot FOLDER; in a container: --cap-add SYS_ADMIN"
 }
 
-# in_root COMMAND...: in the root, with what kernel builds read, and with the
-# cache at the place that it has outside. The mounts go with the command.
+# in_root COMMAND...: in the root, with /proc and with the cache at the same path
+# as outside. The mounts end with the command.
 in_root() {
-	# shellcheck disable=SC2016 # expanded by the shell that this is for
+	# shellcheck disable=SC2016 # for the inner shell
 	unshare --mount sh -c 'root=$1 cache=$2 && shift 2 &&
 		mount -t proc proc "$root/proc" && mkdir -p "$root$cache" &&
 		mount --bind "$cache" "$root$cache" &&
 		exec chroot "$root" "$@"' sh "$root" "$cache" "$@"
 }
 
-# lock_root FOLDER: sets root to it; only one run at a time makes it or
-# downloads in it.
-lock_root() {
-	may_use_roots
-	root=$1
-	mkdir -p "$(dirname "$root")"
-	exec {root_lock}>"$root.lock"
-	flock "$root_lock"
-}
-
-unlock_root() {
-	exec {root_lock}>&-
-}
-
-# make_root VARIANT SUITE FOLDER [OPTION...]: a root of a Debian release.
+# make_root VARIANT SUITE FOLDER [OPTION...]: makes a root of a Debian release.
 make_root() {
 	local variant=$1
 	shift
 	rm -rf "$2"
-	# Some of these suites are past the date their index is valid to.
+	# Some of these suites have an index that has expired.
 	quietly mmdebstrap mmdebstrap --variant="$variant" \
 		--aptopt='Acquire::Check-Valid-Until "false"' \
 		--aptopt='APT::Install-Recommends "false"' "$@"
 }
 
-# kernel_of_architecture SUITE NAME: the kernel of a Debian release for another
-# architecture than the host's. Nothing made for that can run here: its packages
-# are only unpacked, into sysroot, and the compiler is a cross compiler of that
-# release for the host's architecture.
+# kernel_of_architecture SUITE NAME: a Debian release's kernel for another
+# architecture. Its packages cannot run here: they are unpacked in sysroot, and
+# root has that release's cross compiler.
 kernel_of_architecture() {
 	architecture "$2"
 	need "${packages_vm[@]}" "$qemu_package" mmdebstrap
-	lock_root "$cache/root/$1-$arch"
+	may_use_roots
+	root=$cache/root/$1-$arch
+	mkdir -p "$cache/root"
 	sysroot=$root/$arch
-	# The compiler's view, from within root.
+	# Paths as root sees them.
 	cross=(CC="$triplet-gcc --sysroot=/$arch" PKG_CONFIG="env \
 PKG_CONFIG_SYSROOT_DIR=/$arch PKG_CONFIG_LIBDIR=/$arch/usr/lib/$triplet/pkgconfig \
 pkg-config")
+	# One run at a time makes the root.
+	exec {root_lock}>"$root.lock"
+	flock "$root_lock"
 	if [ ! -e "$root/.complete" ]; then
 		say "Making a root of Debian $1 for $arch"
 		make_cross_root "$1"
@@ -162,36 +215,22 @@ pkg-config")
 		mkdir -p "$cache/kernel"
 		take_image "$image" "$sysroot/boot" "$sysroot/usr/lib/modules"
 	fi
-	unlock_root
+	exec {root_lock}>&-
 }
 
-# make_cross_root SUITE: root and sysroot. Only of the main archive, where all
-# architectures have packages of one version: those of the security archive may
-# be days apart.
+# make_cross_root SUITE: makes root and sysroot, from the main archive only: the
+# security archive may have different versions for different architectures.
 make_cross_root() {
 	local mirror="deb http://deb.debian.org/debian $1 main" kbuild
 
 	make_root extract "$1" "$root.$arch" "$mirror" --architectures="$arch" \
 		--include="base-files,busybox-static,coreutils,iproute2,\
 libc6-dev,libsmartcols-dev,linux-headers-$arch"
-	# The programs that the kernel's build calls, which run here.
+	# The kernel build's own programs, which run here.
 	kbuild=$(basename "$root.$arch"/usr/lib/linux-kbuild-*)
 	make_root apt "$1" "$root" "$mirror" \
 		--include="make,perl,pkgconf,rsync,gcc-${triplet/_/-},$kbuild"
-	# Headers name each other by where they are to be.
+	# The headers refer to each other by absolute paths.
 	mv "$root.$arch"/usr/src/linux-headers-* "$root/usr/src/"
 	mv "$root.$arch" "$sysroot"
-}
-
-# build_module FOLDER [VARIABLE=VALUE...]: tcpstates.ko for the chosen kernel
-# in FOLDER, a copy of the source. All of the kernel's extra warnings are on.
-build_module() {
-	local build=(make -C "$1" module -j "$jobs" W=1 KERNELRELEASE="$release"
-		KDIR="/usr/src/linux-headers-$release" "${@:2}")
-
-	if [ -z "$root" ]; then
-		"${build[@]}"
-	else
-		in_root "${build[@]}"
-	fi
 }

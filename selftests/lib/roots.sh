@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Roots of Debian releases, as a server has them: systemd, dkms, kernels with
-# their headers. Made once, then only read: what is changed goes to a layer on
-# top that is gone with the run. Needs common.sh and kernel.sh of ../vm.
+# Roots of Debian releases as servers have them: systemd, dkms, kernels with their
+# headers. They are made once and never changed: changes go to a layer on top, which
+# is deleted after the run. They are made again whenever this file changes. Needs
+# common.sh.
 
 # suite_kernels SUITE: sets
-#   before  the kernels that the server has before it gets tcpstates
-#   after   those that it gets later: an upgrade, or others beside it
-# as their packages are called, without linux-image- and linux-headers-. `oldest`
-# is the oldest one that the mirror has.
+#   before  the kernels that the server has before tcpstates is installed
+#   after   those that are installed later, as an upgrade or beside the first
+# as package names without linux-image- and linux-headers-. `oldest` is the oldest
+# one that the mirror has.
 suite_kernels() {
 	before=(amd64)
 	after=()
@@ -23,7 +24,7 @@ suite_kernels() {
 	esac
 }
 
-# kernel_packages KERNEL...: their packages, a line each.
+# kernel_packages KERNEL...: prints their packages, one per line.
 kernel_packages() {
 	local kernel
 	for kernel; do
@@ -31,18 +32,18 @@ kernel_packages() {
 	done
 }
 
-# What a server has beside its kernels.
+# On every server.
 server_packages=(systemd-sysv udev dbus kmod iproute2 procps dkms openssl
 	initramfs-tools zstd apparmor)
-# What builds the packages; only the oldest release's root has these at hand.
+# To build the packages, in the root of the oldest release.
 oldest_suite=bullseye
 build_packages=(build-essential debhelper libsmartcols-dev pkg-config)
-# What starts a server that has Secure Boot on, and enrolls keys.
+# To boot with Secure Boot and to enroll keys.
 secureboot_packages=(shim-signed grub-efi-amd64-signed mokutil)
-# What runs their tests as Debian does, and what these need; at hand in one root.
+# To run the packages' tests as Debian does, in one root.
 autopkgtest_suite=trixie
 autopkgtest_packages=(autopkgtest gcc libc6-dev linux-source make rsync)
-# SELinux, and what makes a policy; at hand in one root.
+# SELinux, and tools to build a policy, in one root.
 selinux_suite=bookworm
 selinux_packages=(selinux-policy-default selinux-policy-dev policycoreutils
 	selinux-utils make)
@@ -50,7 +51,7 @@ selinux_packages=(selinux-policy-default selinux-policy-dev policycoreutils
 as_administrator=(env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8
 	DEBIAN_FRONTEND=noninteractive)
 
-# install_oldest ROOT: the oldest kernel that this root's mirror has.
+# install_oldest ROOT: installs the oldest kernel that the root's mirror has.
 install_oldest() {
 	local kernel
 
@@ -62,8 +63,8 @@ install_oldest() {
 		$(kernel_packages "${kernel#linux-headers-}")
 }
 
-# later_packages SUITE: what is installed there only once tcpstates is, or to
-# build or test it; the root has them at hand.
+# later_packages SUITE: prints the packages that are installed only in a layer; the
+# root has them downloaded.
 later_packages() {
 	local before after
 
@@ -91,8 +92,8 @@ new_root() {
 main >\$1/etc/apt/sources.list.d/backports.list"
 			--aptopt="APT::Default-Release \"$suite\"")
 	fi
-	# An initramfs with drivers for all disks would take an emulated machine
-	# longer to unpack than all else. The hook's $1 is mmdebstrap's.
+	# An emulated machine would take minutes to unpack an initramfs with the
+	# drivers of all disks. The hooks' $1 is the root.
 	# shellcheck disable=SC2016
 	make_root apt "${suite%-backports}" "$new" --skip=cleanup/apt \
 		--aptopt='APT::Keep-Downloaded-Packages "true"' \
@@ -110,8 +111,8 @@ main >\$1/etc/apt/sources.list.d/backports.list"
 		-o APT::Sandbox::User=root "${later[@]}"
 }
 
-# need_root SUITE: the root $cache/machine/SUITE, unless it is there as this file
-# makes it.
+# need_root SUITE: makes the root $cache/machine/SUITE if it is missing, or was made
+# by another version of this file.
 need_root() {
 	local root=$cache/machine/$1 recipe
 
@@ -126,23 +127,23 @@ need_root() {
 	) 9>"$root.lock"
 }
 
-# A layer on such a root is a folder: `upper` in it has what differs. The two are
-# joined at `root` in it for one command only, which alone sees them so: nothing is
-# ever left mounted.
+# A layer is a folder: its `upper` has the differences from a root. The two are
+# joined at its `root` for one command, in a mount namespace of its own, so nothing
+# stays mounted.
 
 # with_layer SUITE FOLDER COMMAND...
 with_layer() {
 	mkdir -p "$2/root" "$2/upper" "$2/work"
-	# shellcheck disable=SC2016 # expanded by the shell that this is for
+	# shellcheck disable=SC2016 # for the inner shell
 	unshare --mount sh -c 'mount -t overlay -o "$1" overlay "$2" && shift 2 &&
 		exec "$@"' sh \
 		"lowerdir=$cache/machine/$1,upperdir=$2/upper,workdir=$2/work" \
 		"$2/root" "${@:3}"
 }
 
-# type_in SUITE FOLDER COMMAND...: as an administrator there would type it.
-type_in() {
-	# shellcheck disable=SC2016 # expanded by the shell that this is for
+# in_layer SUITE FOLDER COMMAND...: as its administrator would run it.
+in_layer() {
+	# shellcheck disable=SC2016 # for the inner shell
 	with_layer "$1" "$2" sh -c 'mount -t proc proc "$1/proc" &&
 		mount -t devpts devpts "$1/dev/pts" && exec chroot "$@"' sh \
 		"$2/root" "${as_administrator[@]}" "${@:3}"

@@ -1,16 +1,13 @@
-#!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# In the booted machine, as root, with the module loaded: readers that are
-# confined, and a kernel in lockdown. Prints KTAP. The last test leaves the
-# machine locked down.
-set -u
-cd "$(dirname "$0")" || exit
-. ./holds.sh
+# shellcheck shell=bash
+# On a booted server with the module loaded, as root: confined readers, and a kernel
+# in lockdown. Sourced by server-kselftests. The last test leaves the kernel locked
+# down.
 knob=/sys/module/tcpstates/parameters/verbose
 
-# Another instance of proc than the machine's, with OPTIONS, for COMMAND.
+# with_proc OPTIONS COMMAND...: with another instance of proc.
 with_proc() {
-	# shellcheck disable=SC2016 # the inner shell's
+	# shellcheck disable=SC2016 # for the inner shell
 	unshare --mount sh -c \
 		'mount -t proc -o "$0" proc /proc && exec "$@"' "$@"
 }
@@ -19,14 +16,12 @@ hidepid() {
 	with_proc hidepid=2 "${as_nobody[@]}" cat /proc/tcpstates | whole -
 }
 
-# Nobody sees the processes of others, so this is not a way to their sockets.
 hidepid_of_others() {
 	refuses 'No such file' with_proc hidepid=2 "${as_nobody[@]}" \
 		cat /proc/1/net/tcpstates
 }
 
-# As `ProcSubset=pid` has it: only what belongs to processes. Linux 5.10 hides the
-# files of the network with all others.
+# As with systemd's ProcSubset=pid. Linux 5.10 hides the network's files, too.
 proc_of_processes_only() {
 	case $(uname -r) in
 	5.10.*)
@@ -39,25 +34,24 @@ proc_of_processes_only() {
 	esac
 }
 
-# A container's own sockets, with a proc that nobody there can write to.
+# A container with a read-only /proc.
 container() {
 	unshare --mount --pid --fork --net --uts --ipc --mount-proc sh -c '
 		ip link set lo up && mount -o remount,ro /proc &&
 		! touch /proc/sys/kernel/hostname 2>/dev/null &&
-		exec tests/tcpstates/put_sockets established=3 listen=2 -- \
+		exec ../tests/tcpstates/put_sockets established=3 listen=2 -- \
 			cat /proc/tcpstates' | numbers 'ESTABLISHED 3' 'LISTEN 2'
 }
 
-# Whoever is root only there counts the sockets there, and sets nothing here.
 user_namespace() {
 	"${as_nobody[@]}" unshare --user --map-root-user --net --mount --pid --fork \
 		--mount-proc sh -c '
 		! echo 2 2>/dev/null >'$knob' && ip link set lo up &&
-		exec tests/tcpstates/put_sockets established=3 listen=2 -- \
+		exec ../tests/tcpstates/put_sockets established=3 listen=2 -- \
 			cat /proc/tcpstates' | numbers 'ESTABLISHED 3' 'LISTEN 2'
 }
 
-# Of the standard input, a copy of the file: STATE TOTAL.
+# numbers ROW...: standard input, a copy of the file, has these rows: STATE TOTAL.
 numbers() {
 	local file row
 	file=$(cat) && echo "$file" || return
@@ -76,8 +70,8 @@ hardened_service() {
 		cat /proc/tcpstates | whole -
 }
 
-# A reader with an AppArmor profile that has one line more than a program needs
-# to start: RULE.
+# profiled RULE FILE: reads it with an AppArmor profile that has this rule and what
+# every program needs to start.
 profiled() {
 	local name=tcpstates-test-reader
 	apparmor_parser --replace --skip-cache <<-EOF || return
@@ -114,24 +108,26 @@ locked_down_reading() {
 		grep '^# walk' /proc/tcpstates && echo 1 >$knob
 }
 
-# DKMS may have signed it, but here nobody made the kernel trust that key.
+# DKMS may have signed it, but the kernel does not trust that key.
 locked_down_loading() {
 	modprobe -r tcpstates &&
 		refuses 'not permitted|Key was rejected|key not available' \
 			modprobe tcpstates
 }
 
-holds "hidepid=2: anybody reads the file" hidepid
-holds "hidepid=2: nobody reads that of another's process" hidepid_of_others
-holds "subset=pid: /proc/self/net/tcpstates is where tcp is" proc_of_processes_only
-holds "a container with a read-only /proc reads its own numbers" container
-holds "an unprivileged user namespace does, and sets nothing" user_namespace
-holds "a service with systemd's hardening reads the file" hardened_service
-holds "an AppArmor profile for /proc/net/tcp" profile_tcp
-holds "the same profile for the file" profile_tcpstates
-holds "the profile is in force: without that line it is denied" profile_in_force
-holds "lockdown=integrity, set now" lockdown
-holds "lockdown=integrity: the loaded module goes on, verbosity and all" \
+check "hidepid=2: an ordinary user reads the file" hidepid
+check "hidepid=2: an ordinary user cannot read another user's process's file" \
+	hidepid_of_others
+check "subset=pid: /proc/self/net has tcpstates if it has tcp" proc_of_processes_only
+check "a container with a read-only /proc sees its own sockets" container
+check "an unprivileged user namespace sees its own sockets and cannot set verbose" \
+	user_namespace
+check "a service with systemd's hardening reads the file" hardened_service
+check "AppArmor: a profile allows /proc/net/tcp" profile_tcp
+check "AppArmor: the same profile allows the file" profile_tcpstates
+check "AppArmor: without that rule the file is refused" profile_in_force
+check "lockdown=integrity can be set" lockdown
+check "lockdown=integrity: the loaded module works, verbose can be set" \
 	locked_down_reading
-holds "lockdown=integrity: it is not loaded with a key nobody trusts" \
+check "lockdown=integrity: a module with an unknown key is refused" \
 	locked_down_loading
