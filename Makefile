@@ -1,81 +1,79 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# tcpstates: the kernel module (Kbuild) and the tool (userspace/).
+# tcpstates: the kernel module (Kbuild) and the tool tcpst (userspace/). `make help`
+# prints the targets, from the comments beside them here.
 #
-#   KERNELRELEASE=  the kernel to build for; the running one if not given
-#   KDIR=           its headers or its tree, where they are not in /lib/modules
-#   DESTDIR=, PREFIX=  as everywhere
-#   SUITES=         the Debian releases that `make check-kernels` installs and boots
-#   ARCHS=          the architectures of those that `make check-arch` boots
+#   KERNELRELEASE=  the kernel to build for; by default the running one
+#   KDIR=           its headers or source tree, if not in /lib/modules
+#   DESTDIR=, PREFIX=  where to install, as usual
+#   SUITES=         the Debian releases for `make check-kernels`
+#   ARCHS=          the architectures for `make check-arch`
 
 KERNELRELEASE ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KERNELRELEASE)/build
 PREFIX ?= /usr/local
-# What takes longest first: two are booted at a time.
+# The slowest first: two are booted at a time.
 SUITES ?= trixie bookworm bookworm:packages bullseye trixie-backports
 ARCHS ?= arm64 s390x
 
 no_headers = no headers of the kernel $(KERNELRELEASE) in $(KDIR): install the \
 	package linux-headers-$(KERNELRELEASE) (Debian, Ubuntu) or \
-	kernel-devel-$(KERNELRELEASE) (Fedora, RHEL), or see it in a VM: make demo
+	kernel-devel-$(KERNELRELEASE) (Fedora, RHEL), or try it in a VM: make demo
 
-# Called with a +: make does not see that it is a make, and would keep its jobs.
+# Called with a +: make does not recognize it as a make, and would not pass its jobs.
 kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR)
 
-.PHONY: all module tool modules_install install uninstall clean demo check \
-	check-kernels check-arch check-secureboot check-tool stress bench lint headers \
-	dkms-install dkms-uninstall
+selftests := demo check check-tool check-kernels check-arch check-secureboot stress \
+	     bench lint
 
-all: module tool
+.PHONY: all module tool modules_install install uninstall dkms-install \
+	dkms-uninstall clean help headers $(selftests)
 
-module: headers
+all: module tool	## build the module and the tool
+
+module: headers		## build the module, tcpstates.ko
 	+@$(kbuild) modules
 
-tool:
+tool:			## build the tool, userspace/tcpst
 	@$(MAKE) --no-print-directory -C userspace PREFIX=$(PREFIX) all
 
-modules_install: headers
+modules_install: headers	## install the module for one kernel
 	+@$(kbuild) modules_install
 
+dkms-install: headers	## install the module by DKMS, for all kernels to come
+	@module/dkms.sh install $(KERNELRELEASE) $(abspath $(KDIR))
+
+dkms-uninstall:		## remove the module from DKMS
+	@module/dkms.sh uninstall
+
+install:		## install the tool with its man pages and completion
+uninstall:		## remove them
 install uninstall:
 	@$(MAKE) --no-print-directory -C userspace PREFIX=$(PREFIX) $@
 
-dkms-install: headers
-	@module/dkms.sh install $(KERNELRELEASE) $(abspath $(KDIR))
-
-dkms-uninstall:
-	@module/dkms.sh uninstall
-
 # Without headers there is nothing of the module to clean.
-clean:
+clean:			## remove what was built
 	+@if [ -e $(KDIR)/Makefile ]; then $(kbuild) clean; fi
 	@$(MAKE) --no-print-directory -C userspace clean
 
-demo:
-	@selftests/targets/demo $(if $(filter 1,$(LIVE)),--live)
+demo:			## show the module in a VM; with LIVE=1, on this machine
+check:			## build everything, run the tests here and in a VM
+check-tool:		## fuzz the tool, test it under valgrind
+check-kernels:		## test the packages on servers of SUITES
+check-arch:		## test on emulated machines of ARCHS
+check-secureboot:	## test on a server with Secure Boot
+stress:			## read the file in a VM while sockets come and go
+bench:			## measure and draw what reading costs
+lint:			## check all sources statically
 
-check:
-	@selftests/targets/check
+arguments =
+demo: arguments = $(if $(filter 1,$(LIVE)),--live)
+check-kernels: arguments = $(SUITES)
+check-arch: arguments = $(ARCHS)
+$(selftests):
+	@selftests/targets/$@ $(arguments)
 
-check-kernels:
-	@selftests/targets/check-kernels $(SUITES)
-
-check-arch:
-	@selftests/targets/check-arch $(ARCHS)
-
-check-secureboot:
-	@selftests/targets/check-secureboot
-
-check-tool:
-	@selftests/targets/check-tool
-
-stress:
-	@selftests/targets/stress
-
-bench:
-	@selftests/targets/bench
-
-lint:
-	@selftests/targets/lint
+help:			## print this list
+	@sed -n 's/^\([a-z_-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
 headers:
 	@:$(if $(wildcard $(KDIR)/Makefile),,$(error $(no_headers)))

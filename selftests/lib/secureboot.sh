@@ -19,8 +19,8 @@ root_size=4096
 screen=$scratch/screen
 searched=0
 
-# prepare_signing SUITE FOLDER: what README.md tells administrators of Debian 11 to
-# do: its dkms does not sign modules by default.
+# prepare_signing SUITE FOLDER: what docs/secure-boot.md says for Debian 11, whose dkms
+# does not sign modules by default.
 prepare_signing() {
 	in_layer "$1" "$2" openssl req -new -x509 -nodes -days 36500 \
 		-newkey rsa:2048 -subj '/CN=DKMS module signing key' \
@@ -163,8 +163,8 @@ mokmanager='Press any key to perform MOK management'
 
 # Both of these set `pressed`, for the test's name.
 
-# enroll PASSWORD: what README.md tells the administrator to do, screen by screen.
-# In each list the wanted entry is the second.
+# enroll PASSWORD: what docs/secure-boot.md says, screen by screen. In each list the
+# wanted entry is the second.
 enroll() {
 	# shellcheck disable=SC2034 # for others
 	pressed='any key, Enroll MOK, Continue, Yes, the password, Reboot'

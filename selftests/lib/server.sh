@@ -53,7 +53,7 @@ build_debs() {
 	rm -rf "$layer"
 }
 
-# install_debs SUITE FOLDER: as README.md says, but without sudo.
+# install_debs SUITE FOLDER: as docs/install.md says, but without sudo.
 install_debs() {
 	in_layer "$1" "$2" sh -c 'apt-get -qq install -y \
 		/srv/present/tcpstates_*.deb /srv/present/tcpstates-dkms_*.deb'

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Stops one thread over and over, while the others of its process run on
+ * Stops one thread again and again, while the others of its process run
  *
  *	starve THREAD
  *
- * For a virtual processor: stopped anywhere in the guest's kernel, for as long
- * as the guest's other processors need to free and reuse what it stands on.
- * Ends when the thread does; tells how often it was stopped.
+ * The thread is a virtual processor: it is stopped anywhere in the guest's
+ * kernel, for as long as the guest's other processors need to free and reuse
+ * the socket it is reading. Ends with the thread; prints the number of stops.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-/* How long it runs, up to, and how long it is stopped, in microseconds. */
+/* The longest run between stops and the length of a stop, in microseconds. */
 #define RUNS 400
 #define STOPS 4000
 
@@ -44,7 +44,7 @@ int main(int argc, char **argv)
 		    waitpid(thread, &status, __WALL) != thread ||
 		    !WIFSTOPPED(status))
 			break;
-		/* A signal of the process' own goes on to it. */
+		/* Other signals are passed on to the process. */
 		if (status >> 16 == PTRACE_EVENT_STOP) {
 			pass(STOPS);
 			stops++;

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Adds up nested KTAP to the line `N passed, N failed[, N skipped]`, and exits
-# with 1 if anything failed.
+# Adds up nested KTAP to the line `N passed, N failed[, N skipped]`, and exits with 1
+# if anything failed.
 #
-# What counts is the single case: a line of the inner level, `# ok ...`. A test
-# that failed though none of its cases did counts as one failure: it crashed, or
-# ran out of time. So does a kselftest that skipped all, reported nothing, or less
-# than it had announced: in a guest made for it that is never right.
+# It counts the cases on the inner level, `# ok ...`. A test that failed without a
+# failed case, because it crashed or ran out of time, counts as one failure. So does
+# a kselftest that skipped all its cases, or reported fewer than it had planned.
 
 function outcome(line) {
 	if (line ~ /^not ok/)
@@ -16,8 +15,8 @@ function outcome(line) {
 		passed++
 }
 
-# A guest that says so runs all planned tests, or has failed those that it did not
-# come to.
+# A guest that prints `# kselftests` runs all planned kselftests; each one that it did
+# not reach counts as one failure.
 function end_of_guest() {
 	if (in_guest && tests < planned)
 		failed += planned - tests
