@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * timewait.c - time-wait minisocks
+ * timewait.c - makes time-wait minisocks
  *
  * The kernel's own function is not exported and needs a full socket to replace.
  * These come from the same slab cache and are filled in the same way, but have

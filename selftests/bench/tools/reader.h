@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <stdnoreturn.h>
 
-/* Whether it is a path. */
+/* Is it a path? */
 bool reader_is_file(const char *reader);
 
 /* Reads once; exits on failure. */
