@@ -61,13 +61,6 @@ guest_program() {
 	guest_libraries "$folder" "$@"
 }
 
-# guest_tool FOLDER COPY: adds the command-line tool from a built copy of the
-# source, with the library that it loads when it draws a table.
-guest_tool() {
-	guest_program "$1" "$2/userspace/tcpst"
-	guest_library "$1" libsmartcols.so.1
-}
-
 # guest_base FOLDER JOB: what every guest has: busybox, ip, ss and its job.
 guest_base() {
 	install -D "$(program busybox)" "$1/bin/busybox"
