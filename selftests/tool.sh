@@ -507,7 +507,7 @@ full()
 
 not_loaded()
 {
-	if [ -z "$TCPSTATES_KO" ] && ! modinfo tcpst >/dev/null 2>&1; then
+	if [ -z "$TCPSTATES_KO" ] && ! modinfo tcpstates >/dev/null 2>&1; then
 		skip "not loaded" "set TCPSTATES_KO=/path/to/tcpstates.ko"
 		return
 	fi
