@@ -291,8 +291,26 @@ static void lay_out(struct table *table)
 	(void)scols_table_set_termwidth(table->scols, width);
 }
 
+/* How many lines of the terminal a text takes: long ones are wrapped. */
+static size_t count_lines(const char *text, size_t width)
+{
+	size_t lines = 0;
+	size_t column = 0;
+
+	for (; *text; text++) {
+		if (*text == '\033')
+			text = strchr(text, 'm');
+		else if (*text == '\n')
+			column = 0;
+		else if ((*text & 0xc0) != 0x80 && column++ % width == 0)
+			lines++;
+	}
+	return lines;
+}
+
 /* Prints a table, over the last one of a series. */
-static void put_table(const char *text, struct series *series)
+static void put_table(const char *text, const char *details,
+		      struct series *series)
 {
 	size_t width, height;
 
@@ -301,24 +319,19 @@ static void put_table(const char *text, struct series *series)
 		printf("\033[H\033[J");
 	else if (series && series->lines)
 		printf("\033[%zuA\033[J", series->lines);
-	(void)fputs(text, stdout);
-	if (*text)
-		putchar('\n');
+	printf("%s%s%s", text, *text ? "\n" : "", details);
+	if (series)
+		series->lines = count_lines(text, width) +
+				count_lines(details, width);
 }
 
 static void remember(struct series *series, const struct table *table)
 {
-	const char *byte;
 	unsigned int row;
 
 	series->started = true;
 	for (row = 0; row <= SUM; row++)
 		series->sockets[row] = main_number(table, row);
-	series->lines = table->n_rows;
-	if (table->n_rows && !table->options->noheadings)
-		series->lines++;
-	for (byte = table->file->details; *byte; byte++)
-		series->lines += *byte == '\n';
 }
 
 /* Prints the library's object with members that the library does not know. */
@@ -377,9 +390,7 @@ enum status table_print(const struct procfile *file,
 	if (json)
 		put_object(&table, text, time);
 	else
-		put_table(text, series);
-	if (human)
-		(void)fputs(file->details, stdout);
+		put_table(text, human ? file->details : "", series);
 	if (series)
 		remember(series, &table);
 	free(text);

@@ -56,6 +56,8 @@ sed '/^EST/s/ .*/ 1234579 1000012 234567 Open./; /^SYN_SENT/s/ .*/ 0 0 0 Closed.
 follow series-80 "$tmp/1 $tmp/later $tmp/later" 80 24
 follow series-40 "$tmp/1 $tmp/later" 40 24
 follow series-200 "$tmp/1 $tmp/later" 200 24
+# Lines that are wrapped count as the lines that they take.
+follow series-narrow "$tmp/2 $tmp/2" 40 24 -l
 # A table that is higher than the terminal begins at its top.
 follow series-high "$tmp/2 $tmp/2 $tmp/1" 80 15
 follow series-line "$tmp/1 $tmp/later" 80 6 -s ESTAB --color=never

@@ -10,12 +10,16 @@ for columns in 40 80 200; do
 	LC_ALL=C on_terminal "show-ascii-$columns" "$columns" 24 \
 		--color=never -f "$tmp/1"
 done
+# Sizes that are not known, and the largest
+on_terminal show-80 0 0 -f "$tmp/2"
+on_terminal show-200 65535 65535 -f "$tmp/2"
 on_terminal show-ipv6 80 24 -6 -s listen,estab -f "$tmp/1"
 
 # No number is cut, however narrow the terminal.
 largest=18446744073709551615
 sed "s/^LISTEN .*/LISTEN $largest ${largest%5}4 1 Text./" "$tmp/1" >"$tmp/largest"
 on_terminal largest-20 20 24 -l -f "$tmp/largest"
+on_terminal largest-20 1 1 -l -f "$tmp/largest"
 on_terminal largest-80 80 24 -l -f "$tmp/largest"
 
 # Colours can be turned off.
