@@ -171,6 +171,9 @@ static const char *parse_row(char *line, const char *name, bool described,
 /* Later versions may write other details; only these are understood. */
 static const char *parse_details(struct procfile *file, const char *text)
 {
+	static const char queues[] = "# listen sockets %*[0-9]"
+				     " queued %21[0-9] full %21[0-9]";
+	char queued[22], full[22];
 	const char *end;
 
 	file->details = text;
@@ -182,9 +185,10 @@ static const char *parse_details(struct procfile *file, const char *text)
 			return "cut short";
 		if (strncmp(text, "# ", 2) != 0)
 			return "a row that this version does not know";
-		if (sscanf(text, "# listen sockets %*u queued %llu full %llu\n",
-			   &file->queued, &file->full) == 2)
-			file->has_queues = true;
+		if (sscanf(text, queues, queued, full) == 2)
+			file->has_queues =
+				parse_number(queued, &file->queued) &&
+				parse_number(full, &file->full);
 	}
 	return NULL;
 }

@@ -17,6 +17,11 @@ prints raw-ipv6 -r6 --noheadings -f "$tmp/1"
 prints table0-noheadings --noheadings -f "$tmp/0"
 prints_json json2 -J -f "$tmp/2"
 prints metrics2 -m -f "$tmp/2"
+# A detail line with a wrong number is not understood.
+for number in -5 +5 5x 18446744073709551616 100000000000000000000; do
+	sed "s/queued 5/queued $number/" "$tmp/2" >"$tmp/details"
+	prints metrics -m -f "$tmp/details"
+done
 prints table1 -la -f "$tmp/1"
 prints table1 --listening --all -f "$tmp/1"
 prints close -las CLOSE -f "$tmp/0"
