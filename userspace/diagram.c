@@ -7,7 +7,6 @@
  */
 #include <netinet/tcp.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "tcpst.h"
@@ -76,22 +75,19 @@ static const unsigned char boxes[] = {
 	TCP_TIME_WAIT, TCP_LAST_ACK,
 };
 
-/* What stands for a character outside ASCII, each of three bytes. */
-static const struct stroke {
-	const char *unicode;
-	char ascii;
-} strokes[] = {
-	{ "─", '-' }, { "│", '|' }, { "▼", 'v' }, { "◀", '<' }, { "▶", '>' },
-	{ NULL, '+' },		/* all corners and junctions */
-};
-
+/* Bytes of each character of the drawing that is not ASCII. */
 enum { STROKE_BYTES = 3 };
 
-static unsigned int row_of(int number)
+/* What stands for such a character in ASCII; '+' for corners and junctions. */
+static char ascii_stroke(const char *stroke)
 {
-	const char *name = state_name(number);
+	static const char strokes[] = "─│▼◀▶";
+	const char *found = memmem(strokes, sizeof(strokes) - 1, stroke,
+				   STROKE_BYTES);
 
-	return (unsigned int)state_row(name, strlen(name));
+	if (!found)
+		return '+';
+	return "-|v<>"[(found - strokes) / STROKE_BYTES];
 }
 
 static void draw_box(const struct procfile *file, unsigned int row, bool color)
@@ -101,12 +97,12 @@ static void draw_box(const struct procfile *file, unsigned int row, bool color)
 	int before;
 
 	if (file) {
-		const unsigned long long sockets = file->rows[row].sockets[TOTAL];
+		const long double sockets = file->rows[row].sockets[TOTAL];
 
 		(void)snprintf(count, sizeof(count),
 			       sockets > 99999999999 ? "%.3Le" : "%.0Lf",
-			       (long double)sockets);
-		if (!sockets)
+			       sockets);
+		if (sockets == 0)
 			start = TERMINAL_DIM;
 		else if (procfile_notable(file, row))
 			start = TERMINAL_NOTABLE;
@@ -123,18 +119,13 @@ static void draw(const struct procfile *file, bool color, bool unicode)
 	const char *text = drawing;
 
 	while (*text) {
-		const struct stroke *stroke = strokes;
-
 		if (*text == '%') {
-			draw_box(file, row_of(*box++), color);
+			draw_box(file, state_row(*box++), color);
 			text += BOX_COLUMNS;
 		} else if (unicode || !((unsigned char)*text & 0x80)) {
 			putchar(*text++);
 		} else {
-			while (stroke->unicode &&
-			       strncmp(text, stroke->unicode, STROKE_BYTES) != 0)
-				stroke++;
-			putchar(stroke->ascii);
+			putchar(ascii_stroke(text));
 			text += STROKE_BYTES;
 		}
 	}
@@ -164,21 +155,20 @@ static void list(const struct procfile *file)
 
 enum status diagram_main(const struct options *options, char *arguments[])
 {
-	const unsigned int unknown = row_of(TCPSTATES_UNKNOWN);
+	const unsigned int unknown = state_row(TCPSTATES_UNKNOWN);
 	const struct procfile *found;
 	struct procfile file;
 	enum status status;
 	size_t columns;
-	size_t lines;
 
 	if (arguments[0])
 		return fail(STATUS_USAGE, "%s: unexpected argument",
 			    arguments[0]);
-	status = procfile_find(&file, &options->source, &found);
+	status = procfile_read(&file, &options->source, &found);
 	if (status != STATUS_OK)
 		return status;
-	(void)terminal_size(&columns, &lines);
-	if (columns < DRAWING_COLUMNS)
+	columns = terminal_size().ws_col;
+	if (columns && columns < DRAWING_COLUMNS)
 		list(found);
 	else
 		draw(found, terminal_color(options->color), terminal_unicode());

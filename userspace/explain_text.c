@@ -11,10 +11,6 @@
 
 #include "explain_text.h"
 
-const char *const explain_no_socket = "(none)";
-
-const char *const explain_count = ": %llu now (%llu IPv4, %llu IPv6)";
-
 const char *const explain_more =
 	"To follow two ends step by step: tcpst explain open, close,"
 	" simultaneous-close or listen. To see all states in one picture: tcpst"
@@ -233,12 +229,7 @@ const char *const explain_states[TCPSTATES_ROWS] = {
 };
 
 const struct story explain_stories[] = {
-{
-	.name = "open",
-	.title = "Opening a connection: three segments",
-	.a = "client",
-	.b = "server",
-	.steps = {
+{ "open", "Opening a connection: three segments", "client", "server", {
 	{ STORY_NOBODY, "", STORY_NONE, TCP_LISTEN,
 "The server has called listen(). The client has only called socket(); such a"
 " socket is in no table and is not counted." },
@@ -252,14 +243,9 @@ const struct story explain_stories[] = {
 	{ STORY_A, "ACK", TCP_ESTABLISHED, TCP_ESTABLISHED,
 "The client acknowledges the server's SYN. The request socket becomes a full"
 " socket, which accept() returns to the program." },
-	},
-},
-{
-	.name = "close",
-	.title = "Closing a connection: one direction after the other",
-	.a = "A closes first",
-	.b = "B closes last",
-	.steps = {
+} },
+{ "close", "Closing a connection: one direction after the other",
+	"A closes first", "B closes last", {
 	{ STORY_NOBODY, "", TCP_ESTABLISHED, TCP_ESTABLISHED,
 "Client or server, either may close first." },
 	{ STORY_A, "FIN", TCP_FIN_WAIT1, TCP_CLOSE_WAIT,
@@ -278,14 +264,9 @@ const struct story explain_stories[] = {
 	{ STORY_NOBODY, "60 s", STORY_NONE, STORY_NONE,
 "Only the end that closes first gets TIME_WAIT. If that is the server, all"
 " TIME_WAIT sockets are on the server." },
-	},
-},
-{
-	.name = "simultaneous-close",
-	.title = "Both programs close at the same time",
-	.a = "A closes",
-	.b = "B closes",
-	.steps = {
+} },
+{ "simultaneous-close", "Both programs close at the same time",
+	"A closes", "B closes", {
 	{ STORY_NOBODY, "", TCP_ESTABLISHED, TCP_ESTABLISHED,
 "Neither program knows that the other is about to close." },
 	{ STORY_BOTH, "FIN", TCP_FIN_WAIT1, TCP_FIN_WAIT1,
@@ -297,14 +278,8 @@ const struct story explain_stories[] = {
 "Both ACKs have arrived. Here both ends get TIME_WAIT." },
 	{ STORY_NOBODY, "60 s", STORY_NONE, STORY_NONE,
 "Both sockets are gone." },
-	},
-},
-{
-	.name = "listen",
-	.title = "Listening: two queues, and accept()",
-	.a = "client",
-	.b = "server",
-	.steps = {
+} },
+{ "listen", "Listening: two queues, and accept()", "client", "server", {
 	{ STORY_NOBODY, "listen()", STORY_NONE, TCP_LISTEN,
 "The kernel keeps two queues for each listening socket: the SYN queue for"
 " clients that have sent a SYN, and the accept queue for connections that are"
@@ -331,7 +306,6 @@ const struct story explain_stories[] = {
 "As long as the accept queue is full, new SYNs are dropped, and the clients"
 " repeat them after a second. ss -ltn shows the queue (Recv-Q) and its limit"
 " (Send-Q); TcpExtListenOverflows in nstat -az counts what was refused." },
-	},
-},
+} },
 { .name = NULL },
 };

@@ -44,8 +44,6 @@ struct story {
 
 extern const struct story explain_stories[];
 
-extern const char *const explain_no_socket;	/* printed for STORY_NONE */
-extern const char *const explain_count;	/* printf format: all, IPv4, IPv6 */
 extern const char *const explain_more;	/* printed after all states */
 
 #endif /* EXPLAIN_TEXT_H */

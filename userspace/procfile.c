@@ -25,15 +25,15 @@ static const char blanks[] = " \t";
 /* Names that differ from the kernel's in more than case, '-' and '_'. */
 static const struct alias {
 	const char *name;
-	const char *state;
+	int number;
 } aliases[] = {
-	{ "ESTAB", "ESTABLISHED" },	/* ss */
-	{ "LISTENING", "LISTEN" },	/* ss */
-	{ "UNCONN", "CLOSE" },		/* ss */
-	{ "UNCONNECTED", "CLOSE" },	/* ss */
-	{ "CLOSED", "CLOSE" },		/* ss, RFC 9293 */
-	{ "SYN_RECEIVED", "SYN_RECV" },	/* RFC 9293 */
-	{ NULL, NULL },
+	{ "ESTAB", TCP_ESTABLISHED },		/* ss */
+	{ "LISTENING", TCP_LISTEN },		/* ss */
+	{ "UNCONN", TCP_CLOSE },		/* ss */
+	{ "UNCONNECTED", TCP_CLOSE },		/* ss */
+	{ "CLOSED", TCP_CLOSE },		/* ss, RFC 9293 */
+	{ "SYN_RECEIVED", TCP_SYN_RECV },	/* RFC 9293 */
+	{ NULL, 0 },
 };
 
 static bool same_name(const char *name, size_t length, const char *known)
@@ -51,57 +51,53 @@ static bool same_name(const char *name, size_t length, const char *known)
 	}
 }
 
-int state_row(const char *name, size_t length)
-{
-	const struct alias *alias;
-	int row;
-
-	for (alias = aliases; alias->name; alias++) {
-		if (same_name(name, length, alias->name)) {
-			name = alias->state;
-			length = strlen(name);
-			break;
-		}
-	}
-	for (row = 0; row < TCPSTATES_ROWS; row++)
-		if (same_name(name, length, tcpstates_states[row].name))
-			return row;
-	return -1;
-}
-
-const char *state_name(int number)
+unsigned int state_row(int number)
 {
 	unsigned int row = 0;
 
 	while (row < TCPSTATES_ROWS - 1 &&
 	       tcpstates_states[row].number != number)
 		row++;
-	return tcpstates_states[row].name;
+	return row;
+}
+
+const char *state_name(int number)
+{
+	return tcpstates_states[state_row(number)].name;
+}
+
+int find_state(const char *name, size_t length)
+{
+	const struct alias *alias;
+	int row;
+
+	for (row = 0; row < TCPSTATES_ROWS; row++)
+		if (same_name(name, length, tcpstates_states[row].name))
+			return row;
+	for (alias = aliases; alias->name; alias++)
+		if (same_name(name, length, alias->name))
+			return (int)state_row(alias->number);
+	return -1;
 }
 
 /* Cuts the next word off; it is empty at the end of the line. */
 static char *next_word(char **rest)
 {
 	char *word = *rest + strspn(*rest, blanks);
-	char *end = word + strcspn(word, blanks);
 
-	*rest = *end ? end + 1 : end;
-	*end = '\0';
+	*rest = word + strcspn(word, blanks);
+	if (**rest)
+		*(*rest)++ = '\0';
 	return word;
 }
 
-/* Cuts the next line off; NULL if none ends in a newline. */
+/* Cuts the next line off; NULL if it does not end in a newline. */
 static char *next_line(struct procfile *file, char **rest)
 {
-	char *line = *rest;
-	char *end = strchr(line, '\n');
+	char *line = strsep(rest, "\n");
 
 	file->line++;
-	if (!end)
-		return NULL;
-	*end = '\0';
-	*rest = end + 1;
-	return line;
+	return *rest ? line : NULL;
 }
 
 /* Plain ASCII only, so that no byte of the file can harm a terminal. */
@@ -230,34 +226,34 @@ bool procfile_notable(const struct procfile *file, unsigned int row)
 	}
 }
 
-enum status procfile_enter(const struct source *source)
+static enum status enter_namespace(const char *name)
 {
-	const char *name = source->netns;
-	int fd = -1, err = 0;
-	char *path = NULL;
+	int err = ENOENT;
+	char path[512];
+	int fd;
 
-	if (!name)
-		return STATUS_OK;
-	/* A name must not lead out of the directory of ip-netns(8). */
-	if (!*name || *name == '.' || strchr(name, '/'))
-		errno = ENOENT;
-	else if (asprintf(&path, "/run/netns/%s", name) > 0)
+	/* The name must not lead out of the directory of ip-netns(8). */
+	if (*name && *name != '.' && !strchr(name, '/')) {
+		(void)snprintf(path, sizeof(path), "/run/netns/%s", name);
 		fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || setns(fd, CLONE_NEWNET))
-		err = errno;
-	if (fd >= 0)
-		close(fd);
-	free(path);
+		err = fd < 0 || setns(fd, CLONE_NEWNET) ? errno : 0;
+		if (fd >= 0)
+			close(fd);
+	}
 
-	if (err == ENOENT)
+	switch (err) {
+	case 0:
+		return STATUS_OK;
+	case ENOENT:
 		return fail(STATUS_FAILED, "%s: no such network namespace;"
 			    " see: ip netns", name);
-	if (err == EINVAL)
+	case EINVAL:
 		return fail(STATUS_FAILED, "%s: not a network namespace", name);
-	if (err)
+	default:
 		return fail(STATUS_FAILED, "%s: %s%s", name, strerror(err),
-			    err == EPERM || err == EACCES ? "; run it as root" : "");
-	return STATUS_OK;
+			    err == EPERM || err == EACCES ?
+			    "; run it as root" : "");
+	}
 }
 
 /* Returns the length, or -1 with errno set. */
@@ -274,28 +270,19 @@ static ssize_t read_file(struct procfile *file, const char *path)
 		err = errno;
 	else if (length > PROCFILE_SIZE)
 		err = EFBIG;
-	if (stream != stdin)
-		(void)fclose(stream);
+	(void)fclose(stream);
 	errno = err;
 	return err ? -1 : (ssize_t)length;
-}
-
-/* A process that has ended has no namespace, even if it is still listed. */
-static bool has_ended(int pid)
-{
-	char path[64];
-
-	(void)snprintf(path, sizeof(path), "/proc/%d/net/dev", pid);
-	return access(path, F_OK) && errno == ENOENT;
 }
 
 static enum status read_failed(const struct source *source, const char *name,
 			       int err)
 {
-	/* EINVAL and ESRCH: it ended between open() and read(). */
-	const bool gone = err == ENOENT || err == ESRCH || err == EINVAL;
+	char path[64];
 
-	if (source->pid && gone && has_ended(source->pid))
+	/* A process that has ended has no namespace, even if it is listed. */
+	(void)snprintf(path, sizeof(path), "/proc/%d/net/dev", source->pid);
+	if (source->pid && access(path, F_OK) && errno == ENOENT)
 		return fail(STATUS_FAILED, "process %d: %s", source->pid,
 			    strerror(ESRCH));
 	if (source->path || err != ENOENT)
@@ -306,51 +293,40 @@ static enum status read_failed(const struct source *source, const char *name,
 	return not_loaded(name);
 }
 
-/* Without a @source nothing is printed: why it failed does not matter. */
-static enum status read_from(struct procfile *file, const char *path,
-			     const struct source *source)
-{
-	const char *name = strcmp(path, "-") ? path : "standard input";
-	const ssize_t length = read_file(file, path);
-	const char *why;
-
-	if (length < 0)
-		return source ? read_failed(source, name, errno) : STATUS_FAILED;
-	why = procfile_parse(file, (size_t)length);
-	if (why && source)
-		(void)fail(STATUS_FAILED, "%s: line %u: %s", name, file->line,
-			   why);
-	return why ? STATUS_FAILED : STATUS_OK;
-}
-
-enum status procfile_read(struct procfile *file, const struct source *source)
-{
-	char path[64];
-
-	if (source->path)
-		return read_from(file, source->path, source);
-	if (!source->pid)
-		return read_from(file, own_file, source);
-	(void)snprintf(path, sizeof(path), "/proc/%d/net/" TCPSTATES_NAME,
-		       source->pid);
-	return read_from(file, path, source);
-}
-
-enum status procfile_find(struct procfile *file, const struct source *source,
+enum status procfile_read(struct procfile *file, const struct source *source,
 			  const struct procfile **found)
 {
-	enum status status;
+	const bool optional = found && !source->path && !source->netns &&
+			      !source->pid;
+	const char *path = source->path ? source->path : own_file;
+	enum status status = STATUS_OK;
+	char process_file[64];
+	const char *name;
+	const char *why;
+	ssize_t length;
 
-	*found = NULL;
-	if (!source->path && !source->netns && !source->pid) {
-		if (read_from(file, own_file, NULL) == STATUS_OK)
-			*found = file;
-		return STATUS_OK;
+	if (source->netns)
+		status = enter_namespace(source->netns);
+	if (status != STATUS_OK)
+		return status;
+	if (source->pid) {
+		(void)snprintf(process_file, sizeof(process_file),
+			       "/proc/%d/net/" TCPSTATES_NAME, source->pid);
+		path = process_file;
 	}
-	status = procfile_enter(source);
-	if (status == STATUS_OK)
-		status = procfile_read(file, source);
-	if (status == STATUS_OK)
+	name = strcmp(path, "-") ? path : "standard input";
+
+	if (found)
+		*found = NULL;
+	length = read_file(file, path);
+	if (length < 0)
+		return optional ? STATUS_OK : read_failed(source, name, errno);
+	why = procfile_parse(file, (size_t)length);
+	if (why)
+		return optional ? STATUS_OK :
+				  fail(STATUS_FAILED, "%s: line %u: %s", name,
+				       file->line, why);
+	if (found)
 		*found = file;
-	return status;
+	return STATUS_OK;
 }

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * table.c - the table, raw and JSON output, by libsmartcols
+ * table.c - print a reading: table, raw, JSON, metrics
  *
- * The library aligns, cuts, colours and escapes. This file fills the cells and
+ * libsmartcols aligns, cuts, colours and escapes. This file fills the cells and
  * chooses the columns by the width of the terminal.
  */
+#include <ctype.h>
 #include <libsmartcols.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-#include "table.h"
+#include "tcpst.h"
 
 enum column {
 	STATE, NUMBER, CHANGE = NUMBER + NUMBERS, PERCENT, SHARE, DESCRIPTION,
@@ -24,42 +26,34 @@ static const char *const names[COLUMNS] = {
 /* Widths: of a percentage, of a bar, of what is worth showing of a meaning. */
 enum { PERCENT_WIDTH = 5, BAR_LEAST = 8, BAR_MOST = 30, MEANING_LEAST = 20 };
 
-/* The last row, which is not one of the file's. */
-enum { SUM = TCPSTATES_ROWS };
+/* Bytes of the longest text made for a cell, a bar. */
+enum { CELL_SIZE = 3 * BAR_MOST + 1 };
+
+/* A state or the sum of those above; @last: the number before, for CHANGE. */
+struct line {
+	const char *name;
+	unsigned long long sockets[NUMBERS];
+	unsigned long long last;
+	const char *description;
+	const char *color;
+	bool is_sum;
+};
 
 /*
- * @rows:	the rows to print: indices into tcpstates_states, and SUM
- * @sums:	over the rows to print
- * @all:	the sockets in all rows, printed or not
+ * @size:	of the terminal; 0 if the table is not for one
+ * @all:	the sockets in all states, printed or not
  * @bar:	the width of a bar
  */
 struct table {
-	const struct procfile *file;
 	const struct options *options;
-	const struct series *series;
-	struct libscols_table *scols;
-	unsigned int rows[TCPSTATES_ROWS + 1];
-	size_t n_rows;
+	struct winsize size;
+	struct line lines[TCPSTATES_ROWS + 1];
+	size_t n_lines;
 	bool shown[COLUMNS];
-	unsigned long long sums[NUMBERS];
 	unsigned long long all;
 	size_t bar;
 	bool unicode;
 };
-
-bool row_selected(const struct options *options, const struct procfile *file,
-		  unsigned int row)
-{
-	if (options->rows && !(options->rows & (1U << row)))
-		return false;
-	return !options->non_zero ||
-	       file->rows[row].sockets[options->number];
-}
-
-bool column_selected(const struct options *options, enum number number)
-{
-	return options->number == TOTAL || options->number == number;
-}
 
 /* No machine has more sockets than fit, but a saved copy can say so. */
 static unsigned long long add(unsigned long long a, unsigned long long b)
@@ -67,113 +61,114 @@ static unsigned long long add(unsigned long long a, unsigned long long b)
 	return b > ~0ULL - a ? ~0ULL : a + b;
 }
 
-static unsigned long long number_at(const struct table *table,
-				    unsigned int row, enum number number)
+static void add_lines(struct table *table, const struct procfile *file,
+		      struct series *series)
 {
-	return row == SUM ? table->sums[number] :
-			    table->file->rows[row].sockets[number];
-}
-
-/* The number that speaks for a row. */
-static unsigned long long main_number(const struct table *table,
-				      unsigned int row)
-{
-	return number_at(table, row, table->options->number);
-}
-
-static void choose_rows(struct table *table)
-{
-	const struct series *series = table->series;
+	struct line sum = { .name = "SUM", .description = "", .is_sum = true };
+	const struct options *options = table->options;
 	unsigned int row;
 	enum number i;
 
 	for (row = 0; row < TCPSTATES_ROWS; row++) {
-		struct options options = *table->options;
+		const unsigned long long *sockets = file->rows[row].sockets;
+		const unsigned long long now = sockets[options->number];
+		struct line *line = &table->lines[table->n_lines];
+		unsigned long long last = now;
 
-		table->all = add(table->all, main_number(table, row));
-		/* What has just become 0 is printed once more. */
-		if (series && series->started && series->sockets[row])
-			options.non_zero = false;
-		if (!row_selected(&options, table->file, row))
+		if (series && series->started)
+			last = series->sockets[row];
+		if (series)
+			series->sockets[row] = now;
+		table->all = add(table->all, now);
+		if (options->rows && !(options->rows & (1U << row)))
 			continue;
-		table->rows[table->n_rows++] = row;
-		for (i = 0; i < NUMBERS; i++)
-			table->sums[i] = add(table->sums[i],
-					     number_at(table, row, i));
+		/* What has just become 0 is printed once more. */
+		if (options->non_zero && !now && !last)
+			continue;
+		table->n_lines++;
+		line->name = tcpstates_states[row].name;
+		line->description = file->rows[row].description;
+		if (!now)
+			line->color = TERMINAL_DIM;
+		else if (procfile_notable(file, row))
+			line->color = TERMINAL_NOTABLE;
+		line->last = last;
+		sum.last = add(sum.last, last);
+		for (i = 0; i < NUMBERS; i++) {
+			line->sockets[i] = sockets[i];
+			sum.sockets[i] = add(sum.sockets[i], sockets[i]);
+		}
 	}
+	if (series)
+		series->started = true;
+	if (options->format == FORMAT_TABLE && table->n_lines > 1)
+		table->lines[table->n_lines++] = sum;
 }
 
-/* A bar that can be seen, however small the share. */
-static char *bar(double share, size_t width, bool unicode)
+/* Draws a bar that can be seen, however small the share. */
+static void draw_bar(char *text, double share, size_t width, bool unicode)
 {
 	static const char *const blocks[] = {
 		"", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█",
 	};
 	const size_t steps = unicode ? 8 : 1;
 	size_t filled = (size_t)(share * (double)(width * steps) + 0.5);
-	char text[3 * BAR_MOST + 1];
-	char *end = text;
 
 	if (share > 0 && !filled)
 		filled = 1;
-	*end = '\0';
 	for (; filled >= steps; filled -= steps)
-		end = stpcpy(end, unicode ? blocks[steps] : "#");
-	stpcpy(end, blocks[filled]);
-	return strdup(text);
+		text = stpcpy(text, unicode ? blocks[steps] : "#");
+	stpcpy(text, blocks[filled]);
 }
 
-/* Nothing if there is no change, so that changes stand out. */
-static char *change(unsigned long long last, unsigned long long now)
+/* Returns a string of the line, or @text, which has CELL_SIZE bytes. */
+static const char *cell(const struct table *table, enum column column,
+			const struct line *line, char *text)
 {
-	char *text;
-
-	if (now == last)
-		return strdup("");
-	if (asprintf(&text, "%c%llu", now > last ? '+' : '-',
-		     now > last ? now - last : last - now) < 0)
-		return NULL;
-	return text;
-}
-
-static char *cell(const struct table *table, enum column column,
-		  unsigned int row)
-{
-	const unsigned long long now = main_number(table, row);
+	const unsigned long long now = line->sockets[table->options->number];
 	const double share = table->all ? (double)now / (double)table->all : 0;
-	unsigned long long number;
-	char *text;
 
+	*text = '\0';
 	switch (column) {
 	case STATE:
-		return strdup(row == SUM ? "SUM" : tcpstates_states[row].name);
+		return line->name;
 	case CHANGE:
-		return change(table->series->started ?
-			      table->series->sockets[row] : now, now);
+		/* Nothing if there is none, so that changes stand out. */
+		if (now > line->last)
+			(void)snprintf(text, CELL_SIZE, "+%llu",
+				       now - line->last);
+		else if (now < line->last)
+			(void)snprintf(text, CELL_SIZE, "-%llu",
+				       line->last - now);
+		return text;
 	case PERCENT:
-		return asprintf(&text, "%.1f", 100 * share) < 0 ? NULL : text;
+		(void)snprintf(text, CELL_SIZE, "%.1f", 100 * share);
+		return text;
 	case SHARE:
-		return bar(row == SUM ? 0 : share, table->bar, table->unicode);
+		if (!line->is_sum)
+			draw_bar(text, share, table->bar, table->unicode);
+		return text;
 	case DESCRIPTION:
-		return strdup(row == SUM ? "" :
-			      table->file->rows[row].description);
+		return line->description;
 	default:
-		number = number_at(table, row, (enum number)(column - NUMBER));
-		return asprintf(&text, "%llu", number) < 0 ? NULL : text;
+		(void)snprintf(text, CELL_SIZE, "%llu",
+			       line->sockets[column - NUMBER]);
+		return text;
 	}
 }
 
 static size_t column_width(const struct table *table, enum column column)
 {
 	size_t width = strlen(names[column]);
+	char text[CELL_SIZE];
 	size_t i;
 
-	for (i = 0; i < table->n_rows; i++) {
-		char *text = cell(table, column, table->rows[i]);
+	for (i = 0; i < table->n_lines; i++) {
+		const size_t length = strlen(cell(table, column,
+						  &table->lines[i], text));
 
-		if (text && strlen(text) > width)
-			width = strlen(text);
-		free(text);
+		if (length > width)
+			width = length;
 	}
 	return width;
 }
@@ -187,108 +182,109 @@ static bool take(size_t *room, size_t width)
 	return true;
 }
 
-/* What fits a terminal: first the meanings, then percentages, then bars. */
-static void fit_columns(struct table *table, size_t room)
+/* On a terminal, what fits: the meanings, then percentages, then bars. */
+static void choose_columns(struct table *table, const struct procfile *file,
+			   bool change)
 {
+	const enum number only = table->options->number;
+	/* There is no blank before the first column. */
+	size_t room = (size_t)table->size.ws_col + 1;
 	bool *shown = table->shown;
 	enum column i;
 
-	room++;		/* no blank before the first column */
+	shown[STATE] = true;
+	for (i = NUMBER; i < CHANGE; i++)
+		shown[i] = only == TOTAL || i == NUMBER + only;
+	shown[CHANGE] = change;
+	shown[DESCRIPTION] = file->rows[0].description &&
+			     table->options->format != FORMAT_RAW;
+	if (!table->size.ws_col)
+		return;
+
 	for (i = STATE; i <= CHANGE; i++)
 		if (shown[i] && !take(&room, column_width(table, i)))
 			room = 0;
-	shown[DESCRIPTION] = shown[DESCRIPTION] && room > MEANING_LEAST;
-	if (shown[DESCRIPTION] && !take(&room, column_width(table, DESCRIPTION)))
+	if (room <= MEANING_LEAST)
+		shown[DESCRIPTION] = false;
+	if (shown[DESCRIPTION] &&
+	    !take(&room, column_width(table, DESCRIPTION)))
 		return;		/* the library cuts them */
 	shown[PERCENT] = take(&room, PERCENT_WIDTH);
 	shown[SHARE] = shown[PERCENT] && take(&room, BAR_LEAST);
 	table->bar = room + BAR_LEAST < BAR_MOST ? room + BAR_LEAST : BAR_MOST;
 }
 
-static void choose_columns(struct table *table)
+static int add_column(struct libscols_table *scols, enum column column)
 {
-	enum number i;
+	const bool is_number = column >= NUMBER && column <= PERCENT;
+	const int flags = column == DESCRIPTION ? SCOLS_FL_TRUNC :
+			  is_number ? SCOLS_FL_RIGHT : 0;
+	struct libscols_column *new;
 
-	table->shown[STATE] = true;
-	for (i = 0; i < NUMBERS; i++)
-		table->shown[NUMBER + i] = column_selected(table->options, i);
-	table->shown[CHANGE] = table->series;
-	table->shown[DESCRIPTION] = table->file->rows[0].description &&
-				    table->options->format != FORMAT_RAW;
+	new = scols_table_new_column(scols, names[column], 0, flags);
+	return scols_column_set_json_type(new, is_number ? SCOLS_JSON_NUMBER :
+							   SCOLS_JSON_STRING);
 }
 
-static int set_color(const struct table *table, struct libscols_line *line,
-		     unsigned int row)
+static int add_line(struct libscols_table *scols, const struct table *table,
+		    const struct line *from)
 {
-	if (row == SUM)
-		return 0;
-	if (!main_number(table, row))
-		return scols_line_set_color(line, TERMINAL_DIM);
-	if (procfile_notable(table->file, row))
-		return scols_line_set_color(line, TERMINAL_NOTABLE);
-	return 0;
-}
-
-static int add_row(const struct table *table, unsigned int row)
-{
-	struct libscols_line *line = scols_table_new_line(table->scols, NULL);
-	size_t n = 0;
+	struct libscols_line *line = scols_table_new_line(scols, NULL);
+	char text[CELL_SIZE];
 	enum column i;
+	size_t n = 0;
+	int err;
 
 	if (!line)
 		return -1;
-	for (i = 0; i < COLUMNS; i++) {
-		char *text;
-
-		if (!table->shown[i])
-			continue;
-		text = cell(table, i, row);
-		if (!text || scols_line_refer_data(line, n++, text))
-			return -1;
-	}
-	return set_color(table, line, row);
+	err = scols_line_set_color(line, from->color);
+	for (i = 0; !err && i < COLUMNS; i++)
+		if (table->shown[i])
+			err = scols_line_set_data(line, n++, cell(table, i,
+								  from, text));
+	return err;
 }
 
-static int fill(struct table *table)
+static int fill(struct libscols_table *scols, const struct table *table)
 {
-	enum column i;
-	size_t row;
+	enum column column;
+	int err = 0;
+	size_t i;
 
-	for (i = 0; i < COLUMNS; i++) {
-		const bool is_number = i >= NUMBER && i <= PERCENT;
-		struct libscols_column *column;
-
-		if (!table->shown[i])
-			continue;
-		column = scols_table_new_column(table->scols, names[i], 0,
-						is_number ? SCOLS_FL_RIGHT :
-						i == DESCRIPTION ?
-						SCOLS_FL_TRUNC : 0);
-		if (!column ||
-		    scols_column_set_json_type(column, is_number ?
-					       SCOLS_JSON_NUMBER :
-					       SCOLS_JSON_STRING))
-			return -1;
-	}
-	for (row = 0; row < table->n_rows; row++)
-		if (add_row(table, table->rows[row]))
-			return -1;
-	return 0;
+	for (column = 0; !err && column < COLUMNS; column++)
+		if (table->shown[column])
+			err = add_column(scols, column);
+	for (i = 0; !err && i < table->n_lines; i++)
+		err = add_line(scols, table, &table->lines[i]);
+	return err;
 }
 
-/* Adds the sum, and the columns that only a terminal of this width shows. */
-static void lay_out(struct table *table)
+/* Returns NULL if there is no memory. */
+static char *format_table(const struct table *table)
 {
-	size_t width, height;
+	const struct options *options = table->options;
+	const bool color = options->format == FORMAT_TABLE &&
+			   terminal_color(options->color);
+	struct libscols_table *scols = scols_new_table();
+	char *text = NULL;
 
-	if (table->n_rows > 1)
-		table->rows[table->n_rows++] = SUM;
-	table->unicode = terminal_unicode();
-	if (!terminal_size(&width, &height))
-		return;
-	fit_columns(table, width);
-	(void)scols_table_set_termforce(table->scols, SCOLS_TERMFORCE_ALWAYS);
-	(void)scols_table_set_termwidth(table->scols, width);
+	if (!scols)
+		return NULL;
+	if (table->size.ws_col) {
+		(void)scols_table_set_termforce(scols, SCOLS_TERMFORCE_ALWAYS);
+		(void)scols_table_set_termwidth(scols, table->size.ws_col);
+	}
+	(void)scols_table_enable_json(scols, options->format == FORMAT_JSON);
+	(void)scols_table_enable_raw(scols, options->format == FORMAT_RAW);
+	(void)scols_table_enable_colors(scols, color);
+	(void)scols_table_enable_noheadings(scols, options->noheadings);
+	if (scols_table_set_name(scols, TCPSTATES_NAME) ||
+	    fill(scols, table) || scols_print_table_to_string(scols, &text)) {
+		free(text);
+		text = NULL;
+	}
+	scols_unref_table(scols);
+	return text;
 }
 
 /* How many lines of the terminal a text takes: long ones are wrapped. */
@@ -309,91 +305,124 @@ static size_t count_lines(const char *text, size_t width)
 }
 
 /* Prints a table, over the last one of a series. */
-static void put_table(const char *text, const char *details,
-		      struct series *series)
+static void print_table(const char *text, const char *details,
+			struct series *series, struct winsize size)
 {
-	size_t width, height;
-
-	(void)terminal_size(&width, &height);
-	if (series && series->lines >= height)
+	if (series && series->lines >= size.ws_row)
 		printf("\033[H\033[J");
 	else if (series && series->lines)
 		printf("\033[%zuA\033[J", series->lines);
 	printf("%s%s%s", text, *text ? "\n" : "", details);
-	if (series)
-		series->lines = count_lines(text, width) +
-				count_lines(details, width);
-}
-
-static void remember(struct series *series, const struct table *table)
-{
-	unsigned int row;
-
-	series->started = true;
-	for (row = 0; row <= SUM; row++)
-		series->sockets[row] = main_number(table, row);
+	if (series && size.ws_col)
+		series->lines = count_lines(text, size.ws_col) +
+				count_lines(details, size.ws_col);
 }
 
 /* Prints the library's object with members that the library does not know. */
-static void put_object(const struct table *table, char *text, const char *time)
+static void print_object(const char *text, const struct procfile *file,
+			 const char *time)
 {
-	char *end = strrchr(text, ']');
+	const char *end;
 
+	if (!*text)
+		text = "{\n   \"" TCPSTATES_NAME "\": []";
+	end = strrchr(text, ']');
 	printf("{");
-	if (time)
+	if (*time)
 		printf("\"time\": \"%s\",", time);
-	if (end)
-		end[1] = '\0';
-	for (text += *text == '{'; end && *text; text++) {
+	while (text++ != end) {
 		/* As one line: without newlines and what indents the next. */
-		if (time && *text == '\n')
+		if (*time && *text == '\n')
 			text += strspn(text, "\n ");
 		putchar(*text);
 	}
-	if (!end)
-		printf("\"" TCPSTATES_NAME "\": []");
-	if (table->file->has_queues)
+	if (file->has_queues)
 		printf(",%s\"listen\": {\"queued\": %llu, \"full\": %llu}",
-		       time ? "" : "\n   ", table->file->queued,
-		       table->file->full);
-	puts(time ? "}" : "\n}");
+		       *time ? "" : "\n   ", file->queued, file->full);
+	puts(*time ? "}" : "\n}");
+}
+
+static void print_metrics(const struct table *table,
+			  const struct procfile *file)
+{
+	static const char *const families[NUMBERS] = { NULL, "ipv4", "ipv6" };
+	const struct line *end = table->lines + table->n_lines;
+	const struct line *line;
+	enum number i;
+
+	printf("# HELP tcpstates_sockets TCP sockets by state and address"
+	       " family.\n"
+	       "# TYPE tcpstates_sockets gauge\n");
+	for (line = table->lines; line < end; line++) {
+		for (i = IPV4; i < NUMBERS; i++) {
+			const char *name = line->name;
+
+			if (!table->shown[NUMBER + i])
+				continue;
+			printf("tcpstates_sockets{state=\"");
+			while (*name)
+				putchar(tolower((unsigned char)*name++));
+			printf("\",family=\"%s\"} %llu\n", families[i],
+			       line->sockets[i]);
+		}
+	}
+	if (file->has_queues)
+		printf("# HELP tcpstates_accept_queue_connections Connections"
+		       " that wait to be accepted.\n"
+		       "# TYPE tcpstates_accept_queue_connections gauge\n"
+		       "tcpstates_accept_queue_connections %llu\n"
+		       "# HELP tcpstates_accept_queues_full Listening sockets"
+		       " whose accept queue is full.\n"
+		       "# TYPE tcpstates_accept_queues_full gauge\n"
+		       "tcpstates_accept_queues_full %llu\n",
+		       file->queued, file->full);
+}
+
+/* The time in UTC, as RFC 3339 writes it, with milliseconds. */
+static void format_time(char *text, size_t size)
+{
+	struct timespec now = { 0 };
+	size_t length;
+	struct tm tm;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	length = strftime(text, size, "%Y-%m-%dT%H:%M:%S",
+			  gmtime_r(&now.tv_sec, &tm));
+	(void)snprintf(text + length, size - length, ".%03ldZ",
+		       now.tv_nsec / 1000000);
 }
 
 enum status table_print(const struct procfile *file,
-			const struct options *options, struct series *series,
-			const char *time)
+			const struct options *options, struct series *series)
 {
-	struct table table = {
-		.file = file, .options = options, .series = series,
-		.scols = scols_new_table(),
-	};
 	const bool human = options->format == FORMAT_TABLE;
-	const bool json = options->format == FORMAT_JSON;
-	struct libscols_table *scols = table.scols;
-	char *text = NULL;
+	struct table table = { .options = options };
+	char time[40] = "";
+	char *text;
 
-	choose_rows(&table);
-	choose_columns(&table);
-	if (scols && human)
-		lay_out(&table);
-	if (!scols || scols_table_set_name(scols, TCPSTATES_NAME) ||
-	    scols_table_enable_json(scols, json) ||
-	    scols_table_enable_raw(scols, options->format == FORMAT_RAW) ||
-	    scols_table_enable_colors(scols, human &&
-				      terminal_color(options->color)) ||
-	    scols_table_enable_noheadings(scols, options->noheadings) ||
-	    fill(&table) || scols_print_table_to_string(scols, &text)) {
-		scols_unref_table(scols);
-		return fail(STATUS_FAILED, "table: out of memory");
+	if (human)
+		table.size = terminal_size();
+	table.unicode = terminal_unicode();
+	add_lines(&table, file, series);
+	choose_columns(&table, file, series);
+	if (options->format == FORMAT_METRICS) {
+		print_metrics(&table, file);
+		return STATUS_OK;
 	}
+	text = format_table(&table);
+	if (!text)
+		return fail(STATUS_FAILED, "table: out of memory");
 
-	if (json)
-		put_object(&table, text, time);
-	else
-		put_table(text, human ? file->details : "", series);
-	if (series)
-		remember(series, &table);
+	if (options->interval && !series)
+		format_time(time, sizeof(time));
+	if (options->format == FORMAT_JSON) {
+		print_object(text, file, time);
+	} else {
+		if (*time)
+			printf("# time %s\n", time);
+		print_table(text, human ? file->details : "", series,
+			    table.size);
+	}
 	free(text);
-	scols_unref_table(scols);
 	return STATUS_OK;
 }

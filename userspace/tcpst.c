@@ -11,20 +11,14 @@
 
 #include "tcpst.h"
 
-/* What a command accepts: options that choose a file, colour, all others. */
-enum { TAKES_SOURCE = 1, TAKES_COLOR = 2, TAKES_REST = 4 };
-
 static const struct command {
 	const char *name;
 	enum status (*main)(const struct options *options, char *arguments[]);
-	unsigned int takes;
-	const char *allowed;
+	bool takes_options;	/* -f, -N, --pid and --color */
 } commands[] = {
-	{ "verbose", verbose_main, 0, "no options" },
-	{ "explain", explain_main, TAKES_SOURCE | TAKES_COLOR,
-	  "only -f, -N, --pid and --color" },
-	{ "diagram", diagram_main, TAKES_SOURCE | TAKES_COLOR,
-	  "only -f, -N, --pid and --color" },
+	{ "verbose", verbose_main, false },
+	{ "explain", explain_main, true },
+	{ "diagram", diagram_main, true },
 };
 
 static const char usage[] =
@@ -47,10 +41,15 @@ static const char usage[] =
 "  -f, --file PATH        a saved copy, - for standard input\n"
 "      --color[=WHEN]     auto, always or never\n"
 "  -t, -n                 ignored, as in netstat -ant\n"
-"  -h, --help             print this and exit (-V, --version: the version)\n";
+"  -h, --help             print this and exit (-V, --version: the version)\n"
+"States: ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT\n"
+"        CLOSE CLOSE_WAIT LAST_ACK LISTEN CLOSING UNKNOWN\n"
+"close and listen name stories; closed and listening, the states\n";
 
 /* Options without a letter; above all letters. */
-enum { OPT_COLOR = UCHAR_MAX + 1, OPT_COUNT, OPT_NOHEADINGS, OPT_PID };
+enum {
+	OPT_COLOR = UCHAR_MAX + 1, OPT_COUNT, OPT_NOHEADINGS, OPT_PID, OPTIONS
+};
 
 static const char short_options[] = ":46s:lantzJrmc:N:f:hV";
 
@@ -74,18 +73,6 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-/* The names of the states, on lines of at most 80 columns. */
-static void print_usage(void)
-{
-	int i;
-
-	printf("%sStates:", usage);
-	for (i = 0; i < TCPSTATES_ROWS; i++)
-		printf("%s%s", i == 6 ? "\n        " : " ",
-		       tcpstates_states[i].name);
-	puts("\nclose and listen name stories; closed and listening, the states");
-}
-
 static enum status add_states(struct options *options, const char *list)
 {
 	size_t length;
@@ -94,7 +81,7 @@ static enum status add_states(struct options *options, const char *list)
 		int row;
 
 		length = strcspn(list, ",");
-		row = state_row(list, length);
+		row = find_state(list, length);
 		if (row < 0)
 			return fail(STATUS_USAGE, "\"%.*s\": unknown state",
 				    (int)length, list);
@@ -102,14 +89,6 @@ static enum status add_states(struct options *options, const char *list)
 		if (!list[length])
 			return STATUS_OK;
 	}
-}
-
-static enum status set_format(struct options *options, enum format format)
-{
-	if (options->format != FORMAT_TABLE && options->format != format)
-		return fail(STATUS_USAGE, "-J, -r, -m: only one of these");
-	options->format = format;
-	return STATUS_OK;
 }
 
 static enum status set_color(struct options *options, const char *when)
@@ -136,8 +115,8 @@ static unsigned long whole_number(const char *option, const char *text,
 	if (*text && !text[strspn(text, "0123456789")])
 		number = strtoul(text, NULL, 10);
 	if (!number || errno || number > most) {
-		(void)fail(STATUS_USAGE, "%s %s: not a whole number from 1 to %lu",
-			   option, text, most);
+		(void)fail(STATUS_USAGE, "%s %s: not a whole number from 1 to"
+			   " %lu", option, text, most);
 		return 0;
 	}
 	return number;
@@ -158,73 +137,32 @@ static enum status set_interval(struct options *options, const char *text)
 	return STATUS_OK;
 }
 
-/* What the meaning of the options depends on only once all are known. */
-struct given {
-	unsigned int kinds;	/* of TAKES_... */
-	bool ipv4;
-	bool ipv6;
-	bool listening;
-	bool all;
-};
-
-static enum status take_option(struct options *options, struct given *given,
-			       int option)
+/* Takes the argument of an option, if it has one. */
+static enum status take_argument(struct options *options, int option)
 {
 	switch (option) {
-	case '4':
-		given->ipv4 = true;
-		break;
-	case '6':
-		given->ipv6 = true;
-		break;
 	case 's':
 		return add_states(options, optarg);
-	case 'l':
-		given->listening = true;
-		break;
-	case 'a':
-		given->all = true;
-		break;
-	case 'z':
-		options->non_zero = true;
-		break;
-	case OPT_NOHEADINGS:
-		options->noheadings = true;
-		break;
-	case 'J':
-		return set_format(options, FORMAT_JSON);
-	case 'r':
-		return set_format(options, FORMAT_RAW);
-	case 'm':
-		return set_format(options, FORMAT_METRICS);
 	case 'c':
 		return set_interval(options, optarg);
 	case OPT_COUNT:
 		options->count = whole_number("--count", optarg, ULONG_MAX);
 		return options->count ? STATUS_OK : STATUS_USAGE;
-	case 'N':
-		options->source.netns = optarg;
-		break;
 	case OPT_PID:
 		options->source.pid = (int)whole_number("--pid", optarg,
 							INT_MAX);
 		return options->source.pid ? STATUS_OK : STATUS_USAGE;
-	case 'f':
-		options->source.path = optarg;
-		break;
 	case OPT_COLOR:
 		return set_color(options, optarg);
-	default:	/* -t, -n */
-		break;
+	case 'N':
+		options->source.netns = optarg;
+		return STATUS_OK;
+	case 'f':
+		options->source.path = optarg;
+		return STATUS_OK;
+	default:
+		return STATUS_OK;
 	}
-	return STATUS_OK;
-}
-
-static unsigned int kind_of(int option)
-{
-	if (option == 'f' || option == 'N' || option == OPT_PID)
-		return TAKES_SOURCE;
-	return option == OPT_COLOR ? TAKES_COLOR : TAKES_REST;
 }
 
 /* What getopt_long() refused; @last is the argument it looked at last. */
@@ -241,29 +179,50 @@ static enum status refuse(const char *last, int result)
 	return fail(STATUS_USAGE, "-%c: unknown option", optopt);
 }
 
-/* Checks what can be wrong only together. */
-static enum status finish_options(struct options *options,
-				  const struct given *given)
+/* Takes the options without an argument; checks them all together. */
+static enum status take_options(struct options *options, const bool *given)
 {
-	const struct source *source = &options->source;
+	const char *path = options->source.path;
 
-	if (!!source->path + !!source->netns + !!source->pid > 1)
+	if (given['J'] + given['r'] + given['m'] > 1)
+		return fail(STATUS_USAGE, "-J, -r, -m: only one of these");
+	if (given['N'] + given[OPT_PID] + given['f'] > 1)
 		return fail(STATUS_USAGE, "-N, --pid, -f: only one of these");
-	if (options->count && !options->interval)
+	if (given[OPT_COUNT] && !given['c'])
 		return fail(STATUS_USAGE, "--count: only with -c");
-	if (options->interval && options->format == FORMAT_METRICS)
+	if (given['c'] && given['m'])
 		return fail(STATUS_USAGE, "-c, -m: only one of these");
-	if (options->interval && source->path && !strcmp(source->path, "-"))
+	if (given['c'] && path && !strcmp(path, "-"))
 		return fail(STATUS_USAGE,
 			    "-c: standard input can be read only once");
-	if (given->ipv4 != given->ipv6)
-		options->number = given->ipv4 ? IPV4 : IPV6;
-	if (given->listening && !given->all)
+
+	options->format = given['J'] ? FORMAT_JSON :
+			  given['r'] ? FORMAT_RAW :
+			  given['m'] ? FORMAT_METRICS : FORMAT_TABLE;
+	options->non_zero = given['z'];
+	options->noheadings = given[OPT_NOHEADINGS];
+	if (given['4'] != given['6'])
+		options->number = given['4'] ? IPV4 : IPV6;
+	if (given['l'] && !given['a'])
 		return add_states(options, "LISTEN");
 	return STATUS_OK;
 }
 
-static enum status run(const struct options *options, unsigned int kinds,
+static bool takes_all(const struct command *command, const bool *given)
+{
+	int i;
+
+	for (i = 0; i < OPTIONS; i++) {
+		const bool common = i == 'f' || i == 'N' || i == OPT_PID ||
+				    i == OPT_COLOR;
+
+		if (given[i] && !(common && command->takes_options))
+			return false;
+	}
+	return true;
+}
+
+static enum status run(const struct options *options, const bool *given,
 		       char *arguments[])
 {
 	const char *name = arguments[0];
@@ -272,16 +231,20 @@ static enum status run(const struct options *options, unsigned int kinds,
 	if (!name)
 		return show_main(options);
 	if (!strcmp(name, "help")) {
-		print_usage();
+		(void)fputs(usage, stdout);
 		return STATUS_OK;
 	}
 	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-		if (strcmp(name, commands[i].name) != 0)
+		const struct command *command = &commands[i];
+
+		if (strcmp(name, command->name) != 0)
 			continue;
-		if (kinds & ~commands[i].takes)
+		if (!takes_all(command, given))
 			return fail(STATUS_USAGE, "%s: takes %s", name,
-				    commands[i].allowed);
-		return commands[i].main(options, arguments + 1);
+				    command->takes_options ?
+				    "only -f, -N, --pid and --color" :
+				    "no options");
+		return command->main(options, arguments + 1);
 	}
 	return fail(STATUS_USAGE, "%s: unknown command", name);
 }
@@ -289,7 +252,7 @@ static enum status run(const struct options *options, unsigned int kinds,
 static enum status parse_and_run(int argc, char *argv[])
 {
 	struct options options = { 0 };
-	struct given given = { 0 };
+	bool given[OPTIONS] = { false };
 	enum status status;
 	int option;
 
@@ -301,31 +264,26 @@ static enum status parse_and_run(int argc, char *argv[])
 		case ':':
 			return refuse(argv[optind - 1], option);
 		case 'h':
-			print_usage();
+			(void)fputs(usage, stdout);
 			return STATUS_OK;
 		case 'V':
 			puts(TCPST " " TCPSTATES_VERSION);
 			return STATUS_OK;
 		}
-		status = take_option(&options, &given, option);
+		given[option] = true;
+		status = take_argument(&options, option);
 		if (status != STATUS_OK)
 			return status;
-		given.kinds |= kind_of(option);
 	}
-	status = finish_options(&options, &given);
+	status = take_options(&options, given);
 	if (status != STATUS_OK)
 		return status;
-	return run(&options, given.kinds, argv + optind);
+	return run(&options, given, argv + optind);
 }
 
 int main(int argc, char *argv[])
 {
 	const enum status status = parse_and_run(argc, argv);
-	const int failed_before = ferror(stdout);
 
-	if ((!fflush(stdout) && !failed_before) || status != STATUS_OK)
-		return (int)status;
-	/* The reason of an earlier failure is no longer in errno. */
-	return (int)fail(STATUS_FAILED, "standard output: %s",
-			 failed_before ? "cannot be written" : strerror(errno));
+	return (int)(status == STATUS_OK ? flush_output() : status);
 }

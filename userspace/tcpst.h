@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * tcpst.h - the command line and the commands
+ * tcpst.h - the options and what they choose
  */
 #ifndef TCPST_H
 #define TCPST_H
 
 #include <stdbool.h>
 
-#include "error.h"
+#include "output.h"
 #include "procfile.h"
-#include "terminal.h"
 
 enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_RAW, FORMAT_METRICS };
 
@@ -37,6 +36,26 @@ struct options {
 	long long interval;
 	unsigned long count;
 };
+
+/**
+ * struct series - the last table on the terminal, which the next one replaces
+ * @started:	whether there is one
+ * @sockets:	the numbers of its rows
+ * @lines:	how many lines of the terminal it takes
+ */
+struct series {
+	bool started;
+	unsigned long long sockets[TCPSTATES_ROWS];
+	size_t lines;
+};
+
+/*
+ * Prints a reading in the format of the options, with the time if there are
+ * several. With a @series it replaces the last one instead. Returns STATUS_OK,
+ * or STATUS_FAILED with a message.
+ */
+enum status table_print(const struct procfile *file,
+			const struct options *options, struct series *series);
 
 /*
  * The commands, a file each; show is the one without a name. @arguments are

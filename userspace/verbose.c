@@ -19,8 +19,21 @@ static const char *const meanings[TCPSTATES_VERBOSE_MAX + 1] = {
 	"numbers, meanings and details",
 };
 
-static enum status failed(int err)
+/* With one read(2) or write(2): the kernel takes each write as a new value. */
+static enum status transfer(int mode, char *text, size_t size)
 {
+	const int fd = open(path, mode | O_CLOEXEC);
+	ssize_t length = -1;
+	int err;
+
+	if (fd >= 0)
+		length = mode == O_RDONLY ? read(fd, text, size) :
+					    write(fd, text, size);
+	err = errno;
+	if (fd >= 0)
+		close(fd);
+	if (length >= 0)
+		return STATUS_OK;
 	if (err == ENOENT)
 		return not_loaded(path);
 	return fail(STATUS_FAILED, "%s: %s%s", path, strerror(err),
@@ -37,40 +50,18 @@ static int level_of(const char *text)
 
 static enum status read_level(int *level)
 {
-	FILE *file = fopen(path, "re");
 	char text[16] = "";
-	int err = 0;
+	const enum status status = transfer(O_RDONLY, text, sizeof(text) - 1);
 
-	if (!file)
-		return failed(errno);
-	errno = 0;
-	if (!fgets(text, sizeof(text), file))
-		err = errno;
-	(void)fclose(file);
-	if (err)
-		return failed(err);
-
+	if (status != STATUS_OK)
+		return status;
 	text[strcspn(text, "\n")] = '\0';
 	*level = level_of(text);
-	if (*level < 0)
-		return fail(STATUS_FAILED, "%s: \"%s\" is a level that this"
-			    " version does not know", path, text);
-	return STATUS_OK;
-}
-
-/* With one write(2): the kernel takes each as a new value. */
-static enum status write_level(int level)
-{
-	const char digit = (char)('0' + level);
-	const int fd = open(path, O_WRONLY | O_CLOEXEC);
-	int err = 0;
-
-	if (fd < 0)
-		return failed(errno);
-	if (write(fd, &digit, 1) != 1)
-		err = errno;
-	close(fd);
-	return err ? failed(err) : STATUS_OK;
+	if (*level >= 0)
+		return STATUS_OK;
+	(void)fail(STATUS_FAILED, "%s: \"%s\" is a level that this version does"
+		   " not know", path, text);
+	return STATUS_FAILED;
 }
 
 /* Sets the level that @argument asks for. */
@@ -78,6 +69,7 @@ static enum status set_level(const char *argument)
 {
 	int level = level_of(argument);
 	enum status status;
+	char digit;
 
 	if (!strcmp(argument, "toggle")) {
 		status = read_level(&level);
@@ -88,7 +80,8 @@ static enum status set_level(const char *argument)
 	if (level < 0)
 		return fail(STATUS_USAGE, "verbose %s: not 0, 1, 2 or toggle",
 			    argument);
-	return write_level(level);
+	digit = (char)('0' + level);
+	return transfer(O_WRONLY, &digit, 1);
 }
 
 enum status verbose_main(const struct options *options, char *arguments[])

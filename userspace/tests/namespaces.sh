@@ -26,6 +26,8 @@ seen="$netns; cp $tmp/0 $file"
 with_module 1 "$seen" 0 "$(without_licence "$here/table0.out")${lf}1$lf" "" -N web
 with_module 1 "$seen" 0 "$(without_licence "$here/listen-time.out")${lf}1$lf" "" \
 	-l --netns=web -c 0.01 --count 1
+with_module 1 "$seen" 0 "$(without_licence "$here/listen-twice.out")${lf}1$lf" "" \
+	-rl --netns=web -c 0.01 --count 2
 with_module "" "$netns" 3 "" "tcpst: $file: $load" -N web
 with_module 1 "$seen; as='$unprivileged'" 1 "1$lf" \
 	"tcpst: web: Operation not permitted; run it as root$lf" \
