@@ -2,9 +2,9 @@
 /*
  * states.c - the table of TCP states, compiled into both module and tool
  *
- * The meanings follow RFC 9293, section 3.3.2. The 60 seconds of TIME_WAIT are
- * TCP_TIMEWAIT_LEN in the kernel's include/net/tcp.h. "We" is the machine where
- * the file is read, "our program" the program that owns the socket.
+ * The descriptions follow RFC 9293, section 3.3.2. The 60 seconds of TIME_WAIT
+ * are TCP_TIMEWAIT_LEN in the kernel's include/net/tcp.h. "We" is the machine
+ * where the file is read, "our program" the program that owns the socket.
  */
 #include "states.h"
 

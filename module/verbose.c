@@ -29,7 +29,7 @@ static const struct kernel_param_ops verbose_ops = {
 
 module_param_cb(verbose, &verbose_ops, &verbose, 0644);
 MODULE_PARM_DESC(verbose,
-		 "Verbosity level: 0 numbers, 1 numbers and meanings, 2 also details of the walk and the listeners (default 1)");
+		 "Verbosity level: 0 numbers, 1 also descriptions, 2 also details of the walk and the listeners (default 1)");
 
 enum tcpstates_verbose tcpstates_verbose(void)
 {

@@ -2,7 +2,7 @@
 /*
  * explain_text.h - what tcpst explain prints: text, no logic
  *
- * The meaning that is printed above each state is in tcpstates_states.
+ * The description that is printed above each state is in tcpstates_states.
  */
 #ifndef EXPLAIN_TEXT_H
 #define EXPLAIN_TEXT_H

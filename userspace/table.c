@@ -23,8 +23,8 @@ static const char *const names[COLUMNS] = {
 	"STATE", "TOTAL", "IPV4", "IPV6", "CHANGE", "%", "SHARE", "DESCRIPTION"
 };
 
-/* Widths: of a percentage, of a bar, of what is worth showing of a meaning. */
-enum { PERCENT_WIDTH = 5, BAR_LEAST = 8, BAR_MOST = 30, MEANING_LEAST = 20 };
+/* Widths: of a percentage, of a bar, of the shortest useful description. */
+enum { PERCENT_WIDTH = 5, BAR_LEAST = 8, BAR_MOST = 30, TEXT_LEAST = 20 };
 
 /* Bytes of the longest text made for a cell, a bar. */
 enum { CELL_SIZE = 3 * BAR_MOST + 1 };
@@ -182,7 +182,7 @@ static bool take(size_t *room, size_t width)
 	return true;
 }
 
-/* On a terminal, what fits: the meanings, then percentages, then bars. */
+/* On a terminal, what fits: descriptions, then percentages, then bars. */
 static void choose_columns(struct table *table, const struct procfile *file,
 			   bool change)
 {
@@ -204,7 +204,7 @@ static void choose_columns(struct table *table, const struct procfile *file,
 	for (i = STATE; i <= CHANGE; i++)
 		if (shown[i] && !take(&room, column_width(table, i)))
 			room = 0;
-	if (room <= MEANING_LEAST)
+	if (room <= TEXT_LEAST)
 		shown[DESCRIPTION] = false;
 	if (shown[DESCRIPTION] &&
 	    !take(&room, column_width(table, DESCRIPTION)))

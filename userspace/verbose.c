@@ -13,10 +13,10 @@
 static const char path[] =
 	"/sys/module/" TCPSTATES_NAME "/parameters/" TCPSTATES_VERBOSE;
 
-static const char *const meanings[TCPSTATES_VERBOSE_MAX + 1] = {
+static const char *const names[TCPSTATES_VERBOSE_MAX + 1] = {
 	"numbers",
-	"numbers and meanings",
-	"numbers, meanings and details",
+	"numbers and descriptions",
+	"numbers, descriptions and details",
 };
 
 /* With one read(2) or write(2): the kernel takes each write as a new value. */
@@ -98,6 +98,6 @@ enum status verbose_main(const struct options *options, char *arguments[])
 	if (status == STATUS_OK)
 		status = read_level(&level);
 	if (status == STATUS_OK)
-		printf("%d (%s)\n", level, meanings[level]);
+		printf("%d (%s)\n", level, names[level]);
 	return status;
 }

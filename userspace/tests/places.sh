@@ -70,13 +70,13 @@ lf='
 
 with_module 0 "" 0 "$(without_licence "$here/table0.out")${lf}0$lf" "" ""
 with_module 0 "" 0 "0 (numbers)${lf}0$lf" "" verbose
-with_module 1 "" 0 "1 (numbers and meanings)${lf}1$lf" "" verbose
-with_module 2 "" 0 "2 (numbers, meanings and details)${lf}2$lf" "" verbose
+with_module 1 "" 0 "1 (numbers and descriptions)${lf}1$lf" "" verbose
+with_module 2 "" 0 "2 (numbers, descriptions and details)${lf}2$lf" "" verbose
 
-with_module 0 "" 0 "1 (numbers and meanings)${lf}1$lf" "" verbose 1
-with_module 1 "" 0 "2 (numbers, meanings and details)${lf}2$lf" "" verbose 2
+with_module 0 "" 0 "1 (numbers and descriptions)${lf}1$lf" "" verbose 1
+with_module 1 "" 0 "2 (numbers, descriptions and details)${lf}2$lf" "" verbose 2
 with_module 2 "" 0 "0 (numbers)${lf}0$lf" "" verbose 0
-with_module 0 "" 0 "1 (numbers and meanings)${lf}1$lf" "" verbose toggle
+with_module 0 "" 0 "1 (numbers and descriptions)${lf}1$lf" "" verbose toggle
 with_module 1 "" 0 "0 (numbers)${lf}0$lf" "" verbose toggle
 with_module 2 "" 0 "0 (numbers)${lf}0$lf" "" verbose toggle
 with_module 1 "" 2 "1$lf" "tcpst: verbose 3: not 0, 1, 2 or toggle; see\
@@ -86,7 +86,7 @@ with_module 1 "" 2 "1$lf" "tcpst: verbose 3: not 0, 1, 2 or toggle; see\
 with_module 1 "chmod 0444 \$knob; as='$unprivileged'" 1 "1$lf" \
 	"tcpst: $knob: Permission denied; run it as root$lf" verbose 2
 with_module 1 "chmod 0444 \$knob; as='$unprivileged'" 0 \
-	"1 (numbers and meanings)${lf}1$lf" "" verbose
+	"1 (numbers and descriptions)${lf}1$lf" "" verbose
 with_module 1 "chmod 0 $file; as='$unprivileged'" 1 "1$lf" \
 	"tcpst: $file: Permission denied$lf" ""
 
