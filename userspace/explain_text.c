@@ -12,8 +12,8 @@
 #include "explain_text.h"
 
 const char *const explain_more =
-	"To follow two ends step by step: tcpst explain open, close,"
-	" simultaneous-close or listen. To see all states in one picture: tcpst"
+	"For both ends step by step: tcpst explain open, close,"
+	" simultaneous-close or listen. For all states in one picture: tcpst"
 	" diagram.";
 
 const char *const explain_words =
@@ -33,11 +33,11 @@ const char *const explain_states[TCPSTATES_ROWS] = {
 "goes to\tFIN_WAIT1: our program closes, FIN sent\n"
 "\tCLOSE_WAIT: FIN received, ACK sent\n"
 "\tCLOSE: RST received, or data not acknowledged in time\n"
-"\tCLOSE: our program closes with data unread, RST sent\n"
+"\tCLOSE: our program closes with unread data, RST sent\n"
 "if many\tNormal on a busy machine. If the number only grows, programs do not"
 " close, or peers have vanished: a connection that sends nothing does not"
 " notice that unless SO_KEEPALIVE is set. Connections that wait in an accept"
-" queue are counted here, too.\n"
+" queue are also counted here.\n"
 "look at\tss -tnpo state established: programs, queues, timers\n"
 "\tnet.ipv4.tcp_keepalive_time: 7200 s by default; used only with"
 " SO_KEEPALIVE\n"
@@ -46,7 +46,7 @@ const char *const explain_states[TCPSTATES_ROWS] = {
 [TCP_SYN_SENT] =
 "so far\tWe have sent a SYN, possibly several times. Nothing has been"
 " received.\n"
-"waits for\tThe peer: a SYN+ACK.\n"
+"waits for\tA SYN+ACK from the peer.\n"
 "comes from\tCLOSE: our program calls connect(), SYN sent\n"
 "goes to\tESTABLISHED: SYN+ACK received, ACK sent\n"
 "\tSYN_RECV: SYN without ACK received, SYN+ACK sent: both ends connect to each"
@@ -55,14 +55,14 @@ const char *const explain_states[TCPSTATES_ROWS] = {
 " route to host\"), no answer in time (\"Connection timed out\"), or our"
 " program closes\n"
 "if many\tPeers do not answer: the host is down, a firewall drops the SYN, or"
-" the accept queue there is full. If only the port were closed, a RST would"
-" come at once.\n"
+" the accept queue there is full. A closed port would answer with a RST at"
+" once.\n"
 "look at\tss -tnp state syn-sent: which program connects where\n"
 "\tnet.ipv4.tcp_syn_retries: 6 by default, about two minutes\n"
 "\ton the peer: nstat -az TcpExtListenOverflows\n",
 [TCP_SYN_RECV] =
 "so far\tWe have received a SYN and sent a SYN+ACK, possibly several times.\n"
-"waits for\tThe peer: the ACK of our SYN.\n"
+"waits for\tThe ACK of our SYN from the peer.\n"
 "comes from\tLISTEN: SYN received, SYN+ACK sent. The listening socket stays in"
 " LISTEN; what is counted here is a request socket, which is small and belongs"
 " to no program\n"
@@ -83,10 +83,10 @@ const char *const explain_states[TCPSTATES_ROWS] = {
 "\tnet.ipv4.tcp_synack_retries: 5 by default, about a minute\n"
 "\tnet.ipv4.tcp_syncookies: 1 by default, used when the SYN queue is full\n",
 [TCP_FIN_WAIT1] =
-"so far\tOur program has closed. Our FIN has been sent, or follows data that"
-" is still in the send queue. Neither its ACK nor a FIN has been received.\n"
-"waits for\tThe peer: the ACK of our FIN. An ACK of the data before it changes"
-" nothing.\n"
+"so far\tOur program has closed. Our FIN has been sent, or waits behind data"
+" in the send queue. Neither its ACK nor a FIN has been received.\n"
+"waits for\tThe ACK of our FIN from the peer. An ACK of earlier data is not"
+" enough.\n"
 "comes from\tESTABLISHED: our program calls close() or shutdown(SHUT_WR), FIN"
 " sent\n"
 "\tSYN_RECV: our program closes, FIN sent; full sockets only\n"
@@ -104,8 +104,7 @@ const char *const explain_states[TCPSTATES_ROWS] = {
 "\tnet.ipv4.tcp_max_orphans: a limit for the whole machine\n",
 [TCP_FIN_WAIT2] =
 "so far\tWe have sent a FIN and received its ACK. No FIN has been received.\n"
-"waits for\tThe program on the peer: it should close, too. Until then it may"
-" send data.\n"
+"waits for\tThe peer's program to close, too. Until then it may send data.\n"
 "comes from\tFIN_WAIT1: ACK of FIN received\n"
 "goes to\tTIME_WAIT: FIN received, ACK sent\n"
 "\tCLOSE: RST received; after close() also when data is received (RST sent) or"
@@ -119,13 +118,13 @@ const char *const explain_states[TCPSTATES_ROWS] = {
 "\tnet.ipv4.tcp_fin_timeout: 60 s by default; has no effect on TIME_WAIT."
 " Above 60 s, the full socket stays as an orphan for the excess time and only"
 " then becomes a minisock\n"
-"\tthe program on the peer\n",
+"\tthe program on the peer: does it close its sockets?\n",
 [TCP_TIME_WAIT] =
 "so far\tBoth ends have sent a FIN. We have received the ACK of ours and sent"
 " the last ACK.\n"
 "waits for\t60 seconds to pass. If the last ACK is lost, the peer repeats its"
-" FIN and gets another ACK. Segments that arrive late cannot be taken for data"
-" of a new connection between the same ports.\n"
+" FIN and gets another ACK. Segments that arrive late cannot be mistaken for"
+" data of a new connection between the same ports.\n"
 "comes from\tFIN_WAIT2: FIN received, ACK sent\n"
 "\tCLOSING: ACK of FIN received\n"
 "\tFIN_WAIT1: FIN + ACK of FIN received in one segment, ACK sent\n"
@@ -144,15 +143,15 @@ const char *const explain_states[TCPSTATES_ROWS] = {
 "\tnet.ipv4.ip_local_port_range: 32768 to 60999 by default\n"
 "\tnet.ipv4.tcp_tw_reuse: 2 by default, loopback only; affects only"
 " connect()\n"
-"\tnet.ipv4.tcp_max_tw_buckets: above this number sockets close at once; nstat"
-" -az TcpExtTCPTimeWaitOverflow counts them\n",
+"\tnet.ipv4.tcp_max_tw_buckets: above this number, sockets skip TIME_WAIT;"
+" nstat -az TcpExtTCPTimeWaitOverflow counts them\n",
 [TCP_CLOSE] =
 "so far\tNothing: there is no connection.\n"
-"waits for\tOur program: connect() or listen().\n"
+"waits for\tOur program to call connect() or listen().\n"
 "comes from\tLAST_ACK: ACK of FIN received\n"
 "\tTIME_WAIT: 60 s have passed\n"
 "\tFIN_WAIT2: tcp_fin_timeout has passed\n"
-"\tESTABLISHED, CLOSE_WAIT: our program closes with data unread, RST sent\n"
+"\tESTABLISHED, CLOSE_WAIT: our program closes with unread data, RST sent\n"
 "\tLISTEN, SYN_SENT: our program closes\n"
 "\tany state but LISTEN: RST received, or no answer in time\n"
 "goes to\tSYN_SENT: our program calls connect(), SYN sent\n"
@@ -160,22 +159,22 @@ const char *const explain_states[TCPSTATES_ROWS] = {
 "if many\tCannot happen: the kernel takes a socket out of its tables before it"
 " sets this state, and puts a new socket in only on connect() or listen(). RFC"
 " 9293 calls the state CLOSED.\n"
-"look at\t/proc/net/sockstat: the TCP sockets of the whole machine, closed"
-" ones included (alloc), and the IPv4 sockets of this namespace that are in"
-" the tables (inuse)\n"
-"\ttcpst explain close: how a connection is closed, step by step\n",
+"look at\t/proc/net/sockstat: alloc counts the TCP sockets of the whole"
+" machine, including closed ones; inuse counts the IPv4 sockets of this"
+" namespace that are in the tables\n"
+"\ttcpst explain close: how a connection closes, step by step\n",
 [TCP_CLOSE_WAIT] =
 "so far\tWe have received a FIN and sent its ACK. We have not sent a FIN.\n"
-"waits for\tOur program: read() returns 0; it should now close(). Until then"
-" it may still send data.\n"
+"waits for\tOur program to close: read() returns 0, and the program should then"
+" call close(). Until then it may still send data.\n"
 "comes from\tESTABLISHED: FIN received, ACK sent\n"
 "goes to\tLAST_ACK: our program closes, FIN sent\n"
 "\tCLOSE: RST received, or data not acknowledged in time\n"
-"\tCLOSE: our program closes with data unread, RST sent\n"
+"\tCLOSE: our program closes with unread data, RST sent\n"
 "if many\tAlmost always a bug in our program: it forgets to close, or is too"
 " busy to notice. The kernel sets no time limit; with SO_KEEPALIVE it ends"
-" connections whose peer has vanished. Clients that gave up while they waited"
-" in an accept queue are counted here, too.\n"
+" connections whose peer has vanished. Connections that the client closed while"
+" they waited in an accept queue are also counted here.\n"
 "look at\tss -tnp state close-wait: which program. Recv-Q counts the FIN as"
 " one byte: 0 means that the program has read to the end and still does not"
 " close\n"
@@ -183,8 +182,8 @@ const char *const explain_states[TCPSTATES_ROWS] = {
 "\tthe program: does every path through it close the socket?\n",
 [TCP_LAST_ACK] =
 "so far\tWe have received a FIN and sent its ACK. Then our program closed: our"
-" FIN has been sent, or follows data that is still in the send queue.\n"
-"waits for\tThe peer: the ACK of our FIN.\n"
+" FIN has been sent, or waits behind data in the send queue.\n"
+"waits for\tThe ACK of our FIN from the peer.\n"
 "comes from\tCLOSE_WAIT: our program closes, FIN sent\n"
 "goes to\tCLOSE: ACK of FIN received, RST received, or no ACK of our FIN in"
 " time. There is no TIME_WAIT on the end that closes last\n"
@@ -195,10 +194,11 @@ const char *const explain_states[TCPSTATES_ROWS] = {
 "\tnet.ipv4.tcp_max_orphans: a limit for the whole machine\n",
 [TCP_LISTEN] =
 "so far\tNothing: a listening socket is not a connection.\n"
-"waits for\tAny client: a SYN. And our program: accept() on connections that"
+"waits for\tSYNs from clients, and for our program to accept() connections that"
 " are ready.\n"
 "comes from\tCLOSE: our program calls listen()\n"
-"goes to\tLISTEN: a SYN creates a new socket, in SYN_RECV; this one stays\n"
+"goes to\tLISTEN: a SYN creates a new socket, in SYN_RECV; this one stays in"
+" LISTEN\n"
 "\tCLOSE: our program closes; connections not accepted yet get a RST\n"
 "if many\tPrograms open one for each service, address and family, and with"
 " SO_REUSEPORT often one for each thread. Load shows in the queues, not in"
@@ -211,9 +211,9 @@ const char *const explain_states[TCPSTATES_ROWS] = {
 " accept queues and how many queues are full\n"
 "\ttcpst explain listen: the two queues, step by step\n",
 [TCP_CLOSING] =
-"so far\tOur program has closed. Our FIN has been sent, or follows data that"
-" is still in the send queue. We have received a FIN and sent its ACK.\n"
-"waits for\tThe peer: the ACK of our FIN.\n"
+"so far\tOur program has closed. Our FIN has been sent, or waits behind data"
+" in the send queue. We have received a FIN and sent its ACK.\n"
+"waits for\tThe ACK of our FIN from the peer.\n"
 "comes from\tFIN_WAIT1: FIN without the ACK of our FIN received, ACK sent\n"
 "goes to\tTIME_WAIT: ACK of FIN received\n"
 "\tCLOSE: RST received, or no ACK of our FIN in time\n"
@@ -231,7 +231,7 @@ const char *const explain_states[TCPSTATES_ROWS] = {
 const struct story explain_stories[] = {
 { "open", "Opening a connection: three segments", "client", "server", {
 	{ STORY_NOBODY, "", STORY_NONE, TCP_LISTEN,
-"The server has called listen(). The client has only called socket(); such a"
+"The server has called listen(). The client has only called socket(): its"
 " socket is in no table and is not counted." },
 	{ STORY_A, "SYN", TCP_SYN_SENT, TCP_SYN_RECV,
 "The client calls connect(). On the server, the kernel creates a request"
@@ -247,14 +247,14 @@ const struct story explain_stories[] = {
 { "close", "Closing a connection: one direction after the other",
 	"A closes first", "B closes last", {
 	{ STORY_NOBODY, "", TCP_ESTABLISHED, TCP_ESTABLISHED,
-"Client or server, either may close first." },
+"Either end may close first, client or server." },
 	{ STORY_A, "FIN", TCP_FIN_WAIT1, TCP_CLOSE_WAIT,
-"A calls close() or shutdown(SHUT_WR). Its kernel sends the data that is"
-" left, then a FIN. On B, read() returns 0." },
+"A calls close() or shutdown(SHUT_WR). Its kernel sends the remaining"
+" data, then a FIN. On B, read() returns 0." },
 	{ STORY_B, "ACK", TCP_FIN_WAIT2, TCP_CLOSE_WAIT,
-"The kernel of B acknowledges the FIN. Now the program on B must close; until"
-" it does, B stays in CLOSE_WAIT. If A has called close(), its kernel gives"
-" up after tcp_fin_timeout, 60 s by default." },
+"The kernel of B acknowledges the FIN. Now the program on B should close;"
+" until it does, B stays in CLOSE_WAIT. If A has called close(), its kernel"
+" gives up after tcp_fin_timeout, 60 s by default." },
 	{ STORY_B, "FIN", TCP_TIME_WAIT, TCP_LAST_ACK,
 "B calls close(). If the FIN and the ACK of A's FIN go out in one segment, A"
 " goes straight from FIN_WAIT1 to TIME_WAIT." },
@@ -273,7 +273,7 @@ const struct story explain_stories[] = {
 "Both call close(). The two FINs cross; neither has arrived yet." },
 	{ STORY_BOTH, "ACK", TCP_CLOSING, TCP_CLOSING,
 "Each end waits for the ACK of its FIN but receives a FIN. It acknowledges"
-" that FIN, and the two ACKs cross, too." },
+" that FIN, and the two ACKs cross as well." },
 	{ STORY_NOBODY, "", TCP_TIME_WAIT, TCP_TIME_WAIT,
 "Both ACKs have arrived. Here both ends get TIME_WAIT." },
 	{ STORY_NOBODY, "60 s", STORY_NONE, STORY_NONE,
@@ -286,26 +286,28 @@ const struct story explain_stories[] = {
 " ready. The backlog passed to listen(), capped by net.core.somaxconn, limits"
 " each of them." },
 	{ STORY_A, "SYN", TCP_SYN_SENT, TCP_SYN_RECV,
-"The client enters the SYN queue. If that is full, the kernel answers with a"
-" SYN cookie and stores nothing; if net.ipv4.tcp_syncookies is 0, it drops"
-" the SYN." },
+"The kernel adds the client to the SYN queue. If the queue is full, the kernel"
+" answers with a SYN cookie and stores nothing; if net.ipv4.tcp_syncookies is"
+" 0, it drops the SYN." },
 	{ STORY_B, "SYN+ACK", TCP_ESTABLISHED, TCP_SYN_RECV,
-"Without an ACK, it is repeated up to net.ipv4.tcp_synack_retries times, 5 by"
-" default." },
+"If no ACK arrives, the server repeats the SYN+ACK, up to"
+" net.ipv4.tcp_synack_retries times, 5 by default." },
 	{ STORY_A, "ACK", TCP_ESTABLISHED, TCP_ESTABLISHED,
-"The client moves to the accept queue. The connection is open: the client can"
-" send data, and the kernel acknowledges it." },
+"The connection moves to the accept queue. It is open: the client can send"
+" data, and the kernel acknowledges it." },
 	{ STORY_NOBODY, "accept()", TCP_ESTABLISHED, TCP_ESTABLISHED,
 "accept() takes the oldest connection from the queue. Nothing is sent: the"
 " client cannot tell whether it has been accepted." },
 	{ STORY_A, "ACK", TCP_ESTABLISHED, TCP_SYN_RECV,
-"Another client, with the accept queue full: its ACK is ignored, it stays in"
-" the SYN queue, and the SYN+ACK is sent again. If"
-" net.ipv4.tcp_abort_on_overflow is 1, it gets a RST." },
+"If another client's ACK arrives while the accept queue is full, the kernel"
+" ignores it: the client stays in the SYN queue, and the SYN+ACK is sent"
+" again. If net.ipv4.tcp_abort_on_overflow is 1, the client gets a RST"
+" instead." },
 	{ STORY_A, "SYN", TCP_SYN_SENT, TCP_LISTEN,
-"As long as the accept queue is full, new SYNs are dropped, and the clients"
-" repeat them after a second. ss -ltn shows the queue (Recv-Q) and its limit"
-" (Send-Q); TcpExtListenOverflows in nstat -az counts what was refused." },
+"While the accept queue is full, new SYNs are dropped, and the clients repeat"
+" them after a second. ss -ltn shows the queue (Recv-Q) and its limit"
+" (Send-Q); TcpExtListenOverflows in nstat -az counts dropped SYNs and ignored"
+" ACKs." },
 } },
 { .name = NULL },
 };
