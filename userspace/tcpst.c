@@ -26,25 +26,25 @@ static const char usage[] =
 "       tcpst verbose [0|1|2|toggle]    print or set the verbosity level\n"
 "       tcpst explain [STATE|STORY]...  explain states; stories: open, close,\n"
 "                                       simultaneous-close, listen\n"
-"       tcpst diagram                   draw how one state leads to another\n"
+"       tcpst diagram                   draw the states and transitions\n"
 "Options:\n"
-"  -4, -6                 only IPv4, only IPv6\n"
+"  -4, -6                 only IPv4 or only IPv6 sockets\n"
 "  -s, --state LIST       only these states, separated by commas\n"
 "  -l, --listening        only LISTEN (-a, --all: all states)\n"
 "  -z, --non-zero         leave out states without sockets\n"
 "      --noheadings       print no header line\n"
 "  -J, --json             print JSON\n"
-"  -r, --raw              print the numbers only, separated by blanks\n"
+"  -r, --raw              print the numbers only, separated by spaces\n"
 "  -m, --metrics          print Prometheus metrics\n"
 "  -c, --continuous SEC   print again every SEC seconds (--count N: N times)\n"
 "  -N, --netns NAME       another network namespace (--pid PID: of a process)\n"
 "  -f, --file PATH        a saved copy, - for standard input\n"
 "      --color[=WHEN]     auto, always or never\n"
-"  -t, -n                 ignored, as in netstat -ant\n"
+"  -t, -n                 ignored, so that tcpst -ant works\n"
 "  -h, --help             print this and exit (-V, --version: the version)\n"
 "States: ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT\n"
 "        CLOSE CLOSE_WAIT LAST_ACK LISTEN CLOSING UNKNOWN\n"
-"close and listen name stories; closed and listening, the states\n";
+"explain takes close and listen as stories, closed and listening as states\n";
 
 /* Options without a letter; above all letters. */
 enum {
