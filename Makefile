@@ -2,7 +2,7 @@
 # tcpstates: the kernel module (Kbuild) and the tool tcpst (userspace/). `make help`
 # prints the targets, from the comments beside them here.
 #
-#   KERNELRELEASE=  the kernel to build for; by default the running one
+#   KERNELRELEASE=  the kernel to build for, by default the running one
 #   KDIR=           its headers or source tree, if not in /lib/modules
 #   DESTDIR=, PREFIX=  where to install, as usual
 #   SUITES=         the Debian releases for `make check-kernels`
@@ -36,17 +36,17 @@ module: headers		## build the module, tcpstates.ko
 tool:			## build the tool, userspace/tcpst
 	@$(MAKE) --no-print-directory -C userspace PREFIX=$(PREFIX) all
 
-modules_install: headers	## install the module for one kernel
+modules_install: headers	## install the module for one kernel only
 	+@$(kbuild) modules_install
 
-dkms-install: headers	## install the module by DKMS, for all kernels to come
+dkms-install: headers	## install the module with DKMS, which rebuilds it for new kernels
 	@module/dkms.sh install $(KERNELRELEASE) $(abspath $(KDIR))
 
 dkms-uninstall:		## remove the module from DKMS
 	@module/dkms.sh uninstall
 
-install:		## install the tool with its man pages and completion
-uninstall:		## remove them
+install:		## install the tool, its man pages and its completion
+uninstall:		## remove the tool, its man pages and its completion
 install uninstall:
 	@$(MAKE) --no-print-directory -C userspace PREFIX=$(PREFIX) $@
 
@@ -55,15 +55,15 @@ clean:			## remove what was built
 	+@if [ -e $(KDIR)/Makefile ]; then $(kbuild) clean; fi
 	@$(MAKE) --no-print-directory -C userspace clean
 
-demo:			## show the module in a VM; with LIVE=1, on this machine
-check:			## build everything, run the tests here and in a VM
-check-tool:		## fuzz the tool, test it under valgrind
-check-kernels:		## test the packages on servers of SUITES
-check-arch:		## test on emulated machines of ARCHS
-check-secureboot:	## test on a server with Secure Boot
-stress:			## read the file in a VM while sockets come and go
-bench:			## measure and draw what reading costs
-lint:			## check all sources statically
+demo:			## show the module and the tool in a VM; with LIVE=1, on this machine
+check:			## build everything, run all tests, here and in a VM
+check-tool:		## fuzz the tool's parser, test the tool under valgrind
+check-kernels:		## test the packages on the Debian releases in SUITES
+check-arch:		## test on the architectures in ARCHS, emulated
+check-secureboot:	## test in a VM with Secure Boot
+stress:			## read the file in a VM while connections come and go
+bench:			## measure what a read costs, draw docs/cost.svg
+lint:			## run the static checks
 
 arguments =
 demo: arguments = $(if $(filter 1,$(LIVE)),--live)
@@ -72,7 +72,7 @@ check-arch: arguments = $(ARCHS)
 $(selftests):
 	@selftests/targets/$@ $(arguments)
 
-help:			## print this list
+help:			## list the targets
 	@sed -n 's/^\([a-z_-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
 headers:

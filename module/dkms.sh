@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Installs the module with DKMS, which builds it again for each new kernel.
+# Installs the module with DKMS, which rebuilds it for each new kernel.
 #
 #   dkms.sh install KERNEL HEADERS
-#                            build it for KERNEL and, again, for all kernels that
-#                            have it already
+#                            build it for KERNEL, and rebuild it for all kernels
+#                            that have it already
 #   dkms.sh uninstall        remove all versions from all kernels
-#   dkms.sh copy FOLDER      copy what a build of the module needs to FOLDER
+#   dkms.sh copy DIRECTORY   copy what a build of the module needs to DIRECTORY
 set -eu
 cd "$(dirname "$0")/.."
 version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
@@ -26,7 +26,7 @@ copy() {
 
 ready() {
 	[ "$(id -u)" = 0 ] || die "this requires root: sudo make dkms-$1"
-	command -v dkms >/dev/null || die "dkms is missing: install dkms"
+	command -v dkms >/dev/null || die "dkms is missing: apt-get install dkms"
 	# Only the package manager may replace or remove the files of a package.
 	! dpkg-query -S '/usr/src/tcpstates-*/dkms.conf' >/dev/null 2>&1 || die \
 		"remove the package first: apt-get remove tcpstates-dkms"
@@ -43,7 +43,7 @@ kernels() {
 }
 
 # DKMS does not replace a module that was installed in another way. (On some
-# distributions, its own modules are in one of these folders.)
+# distributions, its own modules are in one of these directories.)
 none_by_hand() {
 	local file kernel
 
@@ -51,8 +51,8 @@ none_by_hand() {
 		[ -e "$file" ] || continue
 		kernel=${file#/lib/modules/}
 		! kernels | grep -q -x -F -e "${kernel%%/*}" || continue
-		die "$file is from make modules_install; DKMS does not replace" \
-			"it: rm $file"
+		die "$file was installed by make modules_install;" \
+			"DKMS does not replace it: rm $file"
 	done
 }
 
@@ -137,6 +137,6 @@ copy)
 	copy "$2"
 	;;
 *)
-	die "usage: dkms.sh install KERNEL HEADERS | uninstall | copy FOLDER"
+	die "usage: dkms.sh install KERNEL HEADERS | uninstall | copy DIRECTORY"
 	;;
 esac
