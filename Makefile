@@ -56,7 +56,7 @@ clean:			## remove what was built
 	@$(MAKE) --no-print-directory -C userspace clean
 
 demo:			## show the module and the tool in a VM; with LIVE=1, on this machine
-check:			## build everything, run all tests, here and in a VM
+check:			## build everything, run the tests, here and in a VM
 check-tool:		## fuzz the tool's parser, test the tool under valgrind
 check-kernels:		## test the packages on the Debian releases in SUITES
 check-arch:		## test on the architectures in ARCHS, emulated
