@@ -7,6 +7,8 @@
 #ifndef TCPSTATES_COMPAT_H
 #define TCPSTATES_COMPAT_H
 
+#include <linux/proc_fs.h>
+
 #include <net/inet_connection_sock.h>
 #include <net/inet_hashtables.h>
 #include <net/net_namespace.h>
@@ -83,5 +85,20 @@ static inline struct sock *tcpstates_next_listener(const struct sock *sk)
 	return tcpstates_listener(sk->sk_nulls_node.next);
 }
 #endif
+
+/**
+ * tcpstates_proc_data() - the data of a proc file
+ * @inode: of the file
+ *
+ * Return: the pointer given to proc_create_data().
+ */
+static inline void *tcpstates_proc_data(const struct inode *inode)
+{
+#ifdef TCPSTATES_PDE_DATA_CAPITALS
+	return PDE_DATA(inode);
+#else
+	return pde_data(inode);
+#endif
+}
 
 #endif /* TCPSTATES_COMPAT_H */

@@ -13,8 +13,8 @@
 
 static int __net_init add_file(struct net *net)
 {
-	if (!proc_create_net_single(TCPSTATES_NAME, 0444, net->proc_net,
-				    tcpstates_show, NULL))
+	if (!proc_create_data(TCPSTATES_NAME, 0444, net->proc_net,
+			      &tcpstates_proc_ops, net))
 		return -ENOMEM;
 	return 0;
 }

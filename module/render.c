@@ -1,77 +1,157 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * render.c - the text of the proc file
+ * render.c - the proc file: its text, opening and reading it
  *
- * The whole text is smaller than a page, which is seq_file's first buffer.
- * Otherwise seq_file would call tcpstates_show() again with a larger one, and
- * one read would walk the tables twice.
+ * An open file holds the text of one snapshot. It is not a seq_file: seq_file
+ * starts over after each seek, whether or not the next read is at offset 0.
  */
+#include <linux/fs.h>
 #include <linux/ktime.h>
-#include <linux/seq_file.h>
-#include <linux/seq_file_net.h>
+#include <linux/mutex.h>
+#include <linux/proc_fs.h>
+#include <linux/seq_buf.h>
+#include <linux/slab.h>
 
+#include <net/net_namespace.h>
 #include <net/tcp_states.h>
 
+#include "compat.h"
 #include "counts.h"
 #include "listeners.h"
 #include "render.h"
 #include "verbose.h"
 #include "walk.h"
 
-static void show_header(struct seq_file *m, enum tcpstates_verbose level)
+/*
+ * The longest text has 1695 bytes: a header of 59, twelve rows of 121 and two
+ * lines of 92, with all numbers of 20 digits and descriptions of 44 characters.
+ */
+#define TEXT_SIZE 1792
+
+struct open_file {
+	struct net *net;	/* holds a reference */
+	struct mutex lock;	/* protects len and text */
+	size_t len;		/* 0 before the first snapshot */
+	char text[TEXT_SIZE];
+};
+
+static void print_header(struct seq_buf *s, enum tcpstates_verbose level)
 {
-	seq_printf(m, "%-11s %10s %10s %10s", "STATE", "TOTAL", "IPV4", "IPV6");
-	seq_puts(m, level >= TCPSTATES_DESCRIBED ? "  DESCRIPTION\n" : "\n");
+	seq_buf_printf(s, "%-11s %10s %10s %10s%s\n", "STATE", "TOTAL", "IPV4",
+		       "IPV6",
+		       level >= TCPSTATES_DESCRIBED ? "  DESCRIPTION" : "");
 }
 
-static void show_state(struct seq_file *m, enum tcpstates_verbose level,
-		       const struct tcpstates_state *state,
-		       const unsigned long *sockets)
+static void print_state(struct seq_buf *s, enum tcpstates_verbose level,
+			const struct tcpstates_state *state,
+			const unsigned long *sockets)
 {
-	seq_printf(m, "%-11s %10lu %10lu %10lu", state->name,
-		   sockets[TCPSTATES_IPV4] + sockets[TCPSTATES_IPV6],
-		   sockets[TCPSTATES_IPV4], sockets[TCPSTATES_IPV6]);
+	seq_buf_printf(s, "%-11s %10lu %10lu %10lu", state->name,
+		       sockets[TCPSTATES_IPV4] + sockets[TCPSTATES_IPV6],
+		       sockets[TCPSTATES_IPV4], sockets[TCPSTATES_IPV6]);
 	if (level >= TCPSTATES_DESCRIBED)
-		seq_printf(m, "  %s", state->description);
-	seq_putc(m, '\n');
+		seq_buf_printf(s, "  %s", state->description);
+	seq_buf_printf(s, "\n");
 }
 
-static void show_details(struct seq_file *m,
-			 const struct tcpstates_counts *counts, s64 usecs)
+static void print_details(struct seq_buf *s,
+			  const struct tcpstates_counts *counts, s64 usecs)
 {
 	const unsigned long *listen = counts->sockets[TCP_LISTEN];
 
-	seq_printf(m, "# walk buckets %lu sockets %lu usecs %lld\n",
-		   counts->buckets, counts->met, usecs);
-	seq_printf(m, "# listen sockets %lu queued %lu full %lu\n",
-		   listen[TCPSTATES_IPV4] + listen[TCPSTATES_IPV6],
-		   counts->queued, counts->full);
+	seq_buf_printf(s, "# walk buckets %lu sockets %lu usecs %lld\n",
+		       counts->buckets, counts->met, usecs);
+	seq_buf_printf(s, "# listen sockets %lu queued %lu full %lu\n",
+		       listen[TCPSTATES_IPV4] + listen[TCPSTATES_IPV6],
+		       counts->queued, counts->full);
 }
 
-int tcpstates_show(struct seq_file *m, void *v)
+/* Counts, then replaces the text. If counting fails, the text stays. */
+static int take_snapshot(struct open_file *of)
 {
 	const enum tcpstates_verbose level = tcpstates_verbose();
-	const struct net *net = seq_file_single_net(m);
 	struct tcpstates_counts counts = {};
 	ktime_t start = ktime_get();
+	struct seq_buf s;
 	unsigned int row;
 	s64 usecs;
 	int err;
 
-	err = tcpstates_walk(net, &counts);
+	err = tcpstates_walk(of->net, &counts);
 	if (!err)
-		err = tcpstates_listeners(net, &counts);
+		err = tcpstates_listeners(of->net, &counts);
 	if (err)
 		return err;
 	usecs = ktime_us_delta(ktime_get(), start);
 
-	show_header(m, level);
+	seq_buf_init(&s, of->text, sizeof(of->text));
+	print_header(&s, level);
 	for (row = 0; row < TCPSTATES_ROWS; row++) {
 		const struct tcpstates_state *state = &tcpstates_states[row];
 
-		show_state(m, level, state, counts.sockets[state->number]);
+		print_state(&s, level, state, counts.sockets[state->number]);
 	}
 	if (level >= TCPSTATES_DETAILED)
-		show_details(m, &counts, usecs);
+		print_details(&s, &counts, usecs);
+	WARN_ON_ONCE(seq_buf_has_overflowed(&s));
+	of->len = seq_buf_used(&s);
 	return 0;
 }
+
+static ssize_t file_read(struct file *file, char __user *buf, size_t size,
+			 loff_t *ppos)
+{
+	struct open_file *of = file->private_data;
+	ssize_t ret;
+
+	if (!size)
+		return 0;
+	ret = mutex_lock_killable(&of->lock);
+	if (ret)
+		return ret;
+	if (!*ppos || !of->len)
+		ret = take_snapshot(of);
+	if (!ret)
+		ret = simple_read_from_buffer(buf, size, ppos, of->text,
+					      of->len);
+	mutex_unlock(&of->lock);
+	return ret;
+}
+
+static int file_open(struct inode *inode, struct file *file)
+{
+	struct open_file *of;
+	struct net *net;
+
+	if (file->f_mode & FMODE_WRITE)
+		return -EACCES;
+	net = maybe_get_net(tcpstates_proc_data(inode));
+	if (!net)
+		return -ENXIO;
+	of = kmalloc(sizeof(*of), GFP_KERNEL_ACCOUNT);
+	if (!of) {
+		put_net(net);
+		return -ENOMEM;
+	}
+	of->net = net;
+	mutex_init(&of->lock);
+	of->len = 0;
+	file->private_data = of;
+	return 0;
+}
+
+static int file_release(struct inode *inode, struct file *file)
+{
+	struct open_file *of = file->private_data;
+
+	put_net(of->net);
+	kfree(of);
+	return 0;
+}
+
+const struct proc_ops tcpstates_proc_ops = {
+	.proc_open	= file_open,
+	.proc_read	= file_read,
+	.proc_lseek	= no_seek_end_llseek,
+	.proc_release	= file_release,
+};
