@@ -155,6 +155,32 @@ TEST_F(namespaces, outlives_its_processes)
 	ASSERT_TRUE(tally_same("descriptor", &left, &pf.tally));
 }
 
+/* A snapshot outlives them, too: until the file is rewound. */
+TEST_F(namespaces, snapshot_outlives_its_processes)
+{
+	struct tally left = {};
+	char text[PROCFILE_SIZE];
+	struct procfile pf;
+	ssize_t len;
+	int fd;
+
+	fd = open(self->path, O_RDONLY);
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(1, read(fd, text, 1));
+	stop(self->child);
+	self->child = 0;
+	len = procfile_drain(fd, text + 1, sizeof(text) - 1, 100);
+	ASSERT_LT(0, len);
+	ASSERT_EQ(NULL, procfile_parse(text, len + 1, &pf));
+	ASSERT_TRUE(tally_same("snapshot", &self->theirs, &pf.tally));
+
+	len = pread(fd, text, sizeof(text), 0);
+	ASSERT_LT(0, len);
+	ASSERT_EQ(NULL, procfile_parse(text, len, &pf));
+	left.sockets[TALLY_IPV6][TCP_TIME_WAIT] = 3;
+	ASSERT_TRUE(tally_same("rewound", &left, &pf.tally));
+}
+
 TEST_F(namespaces, gone)
 {
 	char directory[64];

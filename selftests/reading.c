@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /proc/tcpstates gives the same text in all ways of reading
+ * One open file shows one snapshot, in all ways of reading it
+ *
+ * The first read takes the snapshot, and each read at offset 0 a new one.
  */
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include "kselftest_harness.h"
@@ -92,17 +95,190 @@ TEST_F(reading, in_steps)
 	}
 }
 
+/* Changes the text, but not its length. */
+static int change(struct sockets *made)
+{
+	return sockets_put(made, SOCKETS_IPV4, SOCKETS_LISTEN, 1);
+}
+
 /* Sockets made after the first read do not change the rest of the text. */
 TEST_F(reading, one_snapshot)
 {
 	ssize_t len;
 
 	ASSERT_EQ(1, read(self->fd, self->again, 1));
-	ASSERT_EQ(0, sockets_put(&self->made, SOCKETS_IPV4, SOCKETS_LISTEN, 1));
+	ASSERT_EQ(0, change(&self->made));
 	len = procfile_drain(self->fd, self->again + 1, PROCFILE_SIZE - 1,
 			     PROCFILE_SIZE);
 	ASSERT_EQ(self->len - 1, len);
 	ASSERT_STREQ(self->text, self->again);
+}
+
+/* As dd bs=1 does. */
+TEST_F(reading, one_snapshot_by_bytes)
+{
+	ssize_t len;
+
+	for (len = 0; len < self->len; len++) {
+		ASSERT_EQ(1, read(self->fd, &self->again[len], 1));
+		if (len % 50 == 0)
+			ASSERT_EQ(0, change(&self->made));
+	}
+	ASSERT_EQ(0, read(self->fd, &self->again[len], 1));
+	ASSERT_STREQ(self->text, self->again);
+}
+
+/* As while read does in bash: reads too much, then seeks back to the line. */
+TEST_F(reading, one_snapshot_by_lines)
+{
+	char block[128];
+	ssize_t n, at = 0;
+
+	while ((n = read(self->fd, block, sizeof(block))) > 0) {
+		const char *end = memchr(block, '\n', n);
+		ssize_t line = end ? end + 1 - block : n;
+
+		memcpy(self->again + at, block, line);
+		at += line;
+		ASSERT_EQ(at, lseek(self->fd, line - n, SEEK_CUR));
+		ASSERT_EQ(0, change(&self->made));
+	}
+	ASSERT_EQ(0, n);
+	ASSERT_STREQ(self->text, self->again);
+}
+
+/* Reads back and forth, but not at offset 0. */
+TEST_F(reading, one_snapshot_by_seeking)
+{
+	off_t at = self->len / 2;
+	int i;
+
+	ASSERT_EQ(self->len - at, pread(self->fd, self->again, PROCFILE_SIZE,
+					at));
+	ASSERT_EQ(0, memcmp(self->text + at, self->again, self->len - at));
+	for (i = 0; i < 100; i++) {
+		ASSERT_EQ(0, change(&self->made));
+		at = 1 + (at + 379) % (self->len - 1);
+		ASSERT_EQ(1, pread(self->fd, self->again, 1, at));
+		ASSERT_EQ(self->text[at], self->again[0]);
+
+		/* Seeking to offset 0 is no read there, nor are 0 bytes. */
+		ASSERT_EQ(0, lseek(self->fd, 0, SEEK_SET));
+		ASSERT_EQ(0, read(self->fd, self->again, 0));
+		at = 1 + (at + 379) % (self->len - 1);
+		ASSERT_EQ(at, lseek(self->fd, at, SEEK_CUR));
+		ASSERT_EQ(self->len - at,
+			  read(self->fd, self->again, PROCFILE_SIZE));
+		ASSERT_EQ(0, memcmp(self->text + at, self->again,
+				    self->len - at));
+		ASSERT_EQ(0, read(self->fd, self->again, 1));
+	}
+}
+
+/* The first read takes the snapshot, not open() or lseek(). */
+TEST_F(reading, taken_by_first_read)
+{
+	const off_t at = self->len / 2;
+
+	ASSERT_EQ(at, lseek(self->fd, at, SEEK_SET));
+	ASSERT_EQ(0, read(self->fd, self->again, 0));
+	ASSERT_EQ(0, change(&self->made));
+	ASSERT_EQ(self->len, procfile_text(PROCFILE, self->text));
+	ASSERT_EQ(self->len - at, read(self->fd, self->again, PROCFILE_SIZE));
+	ASSERT_EQ(0, memcmp(self->text + at, self->again, self->len - at));
+}
+
+FIXTURE(shell)
+{
+	struct sockets made;
+	char text[PROCFILE_SIZE];
+	int level;
+};
+
+FIXTURE_VARIANT(shell)
+{
+	const char *name;
+};
+
+FIXTURE_VARIANT_ADD(shell, sh)
+{
+	.name = "sh",
+};
+
+FIXTURE_VARIANT_ADD(shell, bash)
+{
+	.name = "bash",
+};
+
+FIXTURE_VARIANT_ADD(shell, dash)
+{
+	.name = "dash",
+};
+
+FIXTURE_SETUP(shell)
+{
+	self->level = knob_get();
+	ASSERT_LE(0, self->level);
+	ASSERT_EQ(0, namespace_enter());
+	ASSERT_EQ(0, knob_set(1));
+	ASSERT_LT(0, procfile_text(PROCFILE, self->text));
+}
+
+FIXTURE_TEARDOWN(shell)
+{
+	sockets_close(&self->made);
+	knob_set(self->level);
+}
+
+/* Prints each line, and reads the next one when told to. */
+static const char by_lines[] =
+	"while IFS= read -r l <&3; do echo \"$l\"; read -r go; done 3<" PROCFILE;
+
+/* Starts a shell; its standard input and output are the socket. */
+static pid_t start_shell(const char *name, int *fd)
+{
+	int ends[2];
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
+		return -1;
+	pid = fork();
+	if (!pid) {
+		dup2(ends[1], STDIN_FILENO);
+		dup2(ends[1], STDOUT_FILENO);
+		execlp(name, name, "-c", by_lines, NULL);
+		_exit(127);
+	}
+	close(ends[1]);
+	*fd = ends[0];
+	return pid;
+}
+
+/* Sockets are made after each line that the shell has read. */
+TEST_F(shell, one_snapshot)
+{
+	char again[PROCFILE_SIZE];
+	size_t len = 0;
+	int fd, status;
+	ssize_t n;
+	pid_t pid;
+
+	pid = start_shell(variant->name, &fd);
+	ASSERT_LT(0, pid);
+	while ((n = read(fd, again + len, sizeof(again) - 1 - len)) > 0) {
+		len += n;
+		if (again[len - 1] != '\n')
+			continue;
+		ASSERT_EQ(0, change(&self->made));
+		ASSERT_EQ(1, write(fd, "\n", 1));
+	}
+	again[len] = '\0';
+	close(fd);
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+		SKIP(return, "no %s", variant->name);
+	ASSERT_EQ(0, n);
+	ASSERT_STREQ(self->text, again);
 }
 
 TEST_F(reading, rewound)
@@ -119,6 +295,36 @@ TEST_F(reading, rewound)
 	len = procfile_drain(self->fd, self->again, PROCFILE_SIZE,
 			     PROCFILE_SIZE);
 	ASSERT_TRUE(shows(self->again, len, &self->made.tally));
+}
+
+/* As a monitor does that keeps the file open. */
+TEST_F(reading, rewound_again_and_again)
+{
+	ssize_t len;
+	int i;
+
+	for (i = 0; i < 20; i++) {
+		ASSERT_EQ(0, change(&self->made));
+		len = pread(self->fd, self->again, PROCFILE_SIZE, 0);
+		ASSERT_TRUE(shows(self->again, len, &self->made.tally));
+		ASSERT_EQ(0, sockets_put(&self->made, SOCKETS_IPV6,
+					 SOCKETS_ESTABLISHED, 1));
+		ASSERT_EQ(0, lseek(self->fd, 0, SEEK_SET));
+		len = procfile_drain(self->fd, self->again, PROCFILE_SIZE,
+				     100);
+		ASSERT_TRUE(shows(self->again, len, &self->made.tally));
+	}
+}
+
+/* A read at offset 0 is a rewind, however short it is. */
+TEST_F(reading, rewound_by_pread)
+{
+	ASSERT_EQ(self->len, read(self->fd, self->again, PROCFILE_SIZE));
+	ASSERT_EQ(0, change(&self->made));
+	ASSERT_EQ(1, pread(self->fd, self->again, 1, 0));
+	ASSERT_EQ(self->len - 1,
+		  pread(self->fd, self->again + 1, PROCFILE_SIZE - 1, 1));
+	ASSERT_TRUE(shows(self->again, self->len, &self->made.tally));
 }
 
 /* With lseek() and with pread(). */
@@ -168,6 +374,34 @@ TEST_F(reading, pread_keeps_position)
 	ASSERT_STREQ(self->text, self->again);
 }
 
+/* The level belongs to the snapshot. */
+TEST_F(reading, level_until_rewound)
+{
+	struct procfile pf;
+	ssize_t len;
+	int level;
+
+	for (level = 0; level <= KNOB_MAX; level++) {
+		ASSERT_EQ(0, knob_set(level));
+		ASSERT_EQ(0, lseek(self->fd, 0, SEEK_SET));
+		ASSERT_EQ(10, read(self->fd, self->again, 10));
+		ASSERT_EQ(0, knob_set((level + 1) % (KNOB_MAX + 1)));
+		len = procfile_drain(self->fd, self->again + 10,
+				     PROCFILE_SIZE - 10, 100);
+		ASSERT_LT(0, len);
+		ASSERT_EQ(NULL, procfile_parse(self->again, len + 10, &pf));
+		ASSERT_EQ(level, pf.level);
+	}
+}
+
+TEST_F(reading, seek_end)
+{
+	ASSERT_EQ(-1, lseek(self->fd, 0, SEEK_END));
+	ASSERT_EQ(EINVAL, errno);
+	ASSERT_EQ(-1, lseek(self->fd, -1, SEEK_SET));
+	ASSERT_EQ(EINVAL, errno);
+}
+
 TEST_F(reading, mode)
 {
 	struct stat st;
@@ -179,14 +413,13 @@ TEST_F(reading, mode)
 	EXPECT_EQ(0, st.st_size);
 }
 
-/* Root may open it for writing, but a write fails. */
+/* Not even by root. */
 TEST_F(reading, not_writable)
 {
-	int fd = open(PROCFILE, O_WRONLY);
-
-	if (fd >= 0)
-		ASSERT_EQ(-1, write(fd, "0", 1));
-	close(fd);
+	ASSERT_EQ(-1, open(PROCFILE, O_WRONLY));
+	ASSERT_EQ(EACCES, errno);
+	ASSERT_EQ(-1, open(PROCFILE, O_RDWR));
+	ASSERT_EQ(EACCES, errno);
 	ASSERT_TRUE(tally_is_shown(PROCFILE, &self->made.tally));
 }
 
@@ -257,15 +490,26 @@ TEST_F(reading, two_processes)
 	ASSERT_EQ(0, status);
 }
 
-static void *pread_many(void *arg)
+/* One descriptor that threads share. */
+struct shared {
+	int fd;
+	bool done;
+};
+
+static bool is_done(struct shared *shared)
 {
-	const int *fd = arg;
+	return __atomic_load_n(&shared->done, __ATOMIC_RELAXED);
+}
+
+/* Takes one snapshot after the other. */
+static void *rewind_many(void *arg)
+{
+	struct shared *shared = arg;
 	char text[PROCFILE_SIZE];
 	struct procfile pf;
-	int i;
 
-	for (i = 0; i < 200; i++) {
-		ssize_t len = pread(*fd, text, sizeof(text), 0);
+	while (!is_done(shared)) {
+		ssize_t len = pread(shared->fd, text, sizeof(text), 0);
 
 		if (len < 0 || procfile_parse(text, len, &pf))
 			return NULL;
@@ -273,16 +517,58 @@ static void *pread_many(void *arg)
 	return arg;
 }
 
-/* Two threads that share a descriptor do not mix their texts. */
+/* The header's first letter is the same in all texts. */
+static void *reread_many(void *arg)
+{
+	char text[PROCFILE_SIZE] = "S";
+	struct shared *shared = arg;
+	struct procfile pf;
+
+	while (!is_done(shared)) {
+		ssize_t len = pread(shared->fd, text + 1, sizeof(text) - 1, 1);
+
+		if (len < 0 || procfile_parse(text, len + 1, &pf))
+			return NULL;
+	}
+	return arg;
+}
+
+static void *change_many(void *arg)
+{
+	struct shared *shared = arg;
+	struct sockets made;
+	int level;
+
+	for (level = 0; !is_done(shared); level++) {
+		memset(&made, 0, sizeof(made));
+		if (knob_set(level % (KNOB_MAX + 1)) || change(&made))
+			return NULL;
+		sockets_close(&made);
+	}
+	return arg;
+}
+
+/* Threads that share a descriptor do not mix their texts. */
 TEST_F(reading, one_descriptor)
 {
-	pthread_t thread;
-	void *result;
+	static void *(*const bodies[])(void *) = {
+		rewind_many, rewind_many, reread_many, change_many,
+	};
+	struct shared shared = { .fd = self->fd };
+	pthread_t threads[ARRAY_SIZE(bodies)];
+	size_t i;
 
-	ASSERT_EQ(0, pthread_create(&thread, NULL, pread_many, &self->fd));
-	EXPECT_NE(NULL, pread_many(&self->fd));
-	ASSERT_EQ(0, pthread_join(thread, &result));
-	ASSERT_NE(NULL, result);
+	for (i = 0; i < ARRAY_SIZE(threads); i++)
+		ASSERT_EQ(0, pthread_create(&threads[i], NULL, bodies[i],
+					    &shared));
+	sleep(2);
+	__atomic_store_n(&shared.done, true, __ATOMIC_RELAXED);
+	for (i = 0; i < ARRAY_SIZE(threads); i++) {
+		void *result;
+
+		ASSERT_EQ(0, pthread_join(threads[i], &result));
+		EXPECT_NE(NULL, result);
+	}
 }
 
 /* poll() returns at once, mmap() fails, and the text is still whole. */
