@@ -11,6 +11,7 @@
 #include <linux/proc_fs.h>
 #include <linux/seq_buf.h>
 #include <linux/slab.h>
+#include <linux/uio.h>
 
 #include <net/net_namespace.h>
 #include <net/tcp_states.h>
@@ -98,22 +99,25 @@ static int take_snapshot(struct open_file *of)
 	return 0;
 }
 
-static ssize_t file_read(struct file *file, char __user *buf, size_t size,
-			 loff_t *ppos)
+static ssize_t file_read_iter(struct kiocb *iocb, struct iov_iter *to)
 {
-	struct open_file *of = file->private_data;
+	struct open_file *of = iocb->ki_filp->private_data;
+	size_t copied;
 	ssize_t ret;
 
-	if (!size)
+	if (!iov_iter_count(to))
 		return 0;
 	ret = mutex_lock_killable(&of->lock);
 	if (ret)
 		return ret;
-	if (!*ppos || !of->len)
+	if (!iocb->ki_pos || !of->len)
 		ret = take_snapshot(of);
-	if (!ret)
-		ret = simple_read_from_buffer(buf, size, ppos, of->text,
-					      of->len);
+	if (!ret && iocb->ki_pos < of->len) {
+		copied = copy_to_iter(of->text + iocb->ki_pos,
+				      of->len - iocb->ki_pos, to);
+		iocb->ki_pos += copied;
+		ret = copied ?: -EFAULT;
+	}
 	mutex_unlock(&of->lock);
 	return ret;
 }
@@ -151,7 +155,7 @@ static int file_release(struct inode *inode, struct file *file)
 
 const struct proc_ops tcpstates_proc_ops = {
 	.proc_open	= file_open,
-	.proc_read	= file_read,
+	.proc_read_iter	= file_read_iter,
 	.proc_lseek	= no_seek_end_llseek,
 	.proc_release	= file_release,
 };

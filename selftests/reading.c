@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 
 #include "kselftest_harness.h"
 
@@ -102,6 +103,30 @@ static int change(struct sockets *made)
 }
 
 /* Sockets made after the first read do not change the rest of the text. */
+TEST_F(reading, vectored)
+{
+	struct iovec parts[] = {
+		{ self->again, 7 },
+		{ self->again + 7, sizeof(self->again) - 7 },
+	};
+
+	ASSERT_EQ(self->len, readv(self->fd, parts, 2));
+	EXPECT_EQ(0, memcmp(self->text, self->again, self->len));
+}
+
+TEST_F(reading, spliced)
+{
+	int ends[2];
+
+	ASSERT_EQ(0, pipe(ends));
+	ASSERT_EQ(self->len, splice(self->fd, NULL, ends[1], NULL,
+				    PROCFILE_SIZE, 0));
+	ASSERT_EQ(self->len, read(ends[0], self->again, PROCFILE_SIZE));
+	EXPECT_EQ(0, memcmp(self->text, self->again, self->len));
+	close(ends[0]);
+	close(ends[1]);
+}
+
 TEST_F(reading, one_snapshot)
 {
 	ssize_t len;
