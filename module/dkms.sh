@@ -130,7 +130,7 @@ install)
 	;;
 uninstall)
 	ready uninstall
-	[ -n "$(versions)" ] || die "DKMS does not have it"
+	[ -n "$(versions)" ] || die "tcpstates is not installed with DKMS"
 	remove
 	;;
 copy)

@@ -66,7 +66,7 @@ static const char drawing[] =
 "│%          │──── FIN / ACK ────▶│%          │                    │%          │\n"
 "└──┬────────┘                    └────────┬──┘                    └──┬────────┘\n"
 "   └─ tcp_fin_timeout ─▶ CLOSE ◀── 60 s ──┘  CLOSE ◀── ACK of FIN ───┘\n"
-"A / B: when A happens, B is sent. A RST, or giving up on the peer: CLOSE.\n";
+"A / B: on A, B is sent. A RST or a timeout leads to CLOSE.\n";
 
 /* The states of the '%', in the order of the text. */
 static const unsigned char boxes[] = {

@@ -169,7 +169,7 @@ static enum status take_argument(struct options *options, int option)
 static enum status refuse(const char *last, int result)
 {
 	if (result == ':')
-		return fail(STATUS_USAGE, "%s: needs an argument", last);
+		return fail(STATUS_USAGE, "%s: requires an argument", last);
 	if (!optopt)
 		return fail(STATUS_USAGE, "%s: unknown option", last);
 	/* A known letter is wrong only as a long option with "=". */

@@ -34,8 +34,8 @@ misused "-x: unknown option" -x
 misused "-p: unknown option" -ntp
 misused "--nonsense: unknown option" --nonsense
 misused "--json=no: takes no argument" --json=no
-misused "-f: needs an argument" -f
-misused "--state: needs an argument" --state
+misused "-f: requires an argument" -f
+misused "--state: requires an argument" --state
 misused '"NONSENSE": unknown state' -s LISTEN,NONSENSE
 misused '"LISTE": unknown state' -s LISTE
 misused '"LISTENX": unknown state' -s LISTENX
@@ -64,7 +64,7 @@ for sources in "-N a --pid 1" "-N a -f b" "--pid 1 -f b"; do
 done
 misused "--color sometimes: not auto, always or never" --color=sometimes
 misused "--co: unknown option" --co 1
-misused "--count: needs an argument" -c 1 --count
+misused "--count: requires an argument" -c 1 --count
 misused "-c, -m: only one of these" -c 1 -m
 misused "show: unknown command" show
 misused "x: unexpected argument" diagram x
