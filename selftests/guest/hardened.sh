@@ -26,10 +26,13 @@ proc_of_processes_only() {
 	case $(uname -r) in
 	5.10.*)
 		refuses 'No such file' with_proc subset=pid \
-			cat /proc/self/net/tcp
+			cat /proc/self/net/tcp &&
+			refuses 'this /proc does not show' \
+				with_proc subset=pid tcpst
 		;;
 	*)
-		with_proc subset=pid cat /proc/self/net/tcpstates | whole -
+		with_proc subset=pid cat /proc/self/net/tcpstates | whole - &&
+			with_proc subset=pid tcpst -r | whole -
 		;;
 	esac
 }
@@ -70,32 +73,36 @@ hardened_service() {
 		cat /proc/tcpstates | whole -
 }
 
-# profiled RULE FILE: reads it with an AppArmor profile that has this rule and what
-# every program needs to start.
+# profiled RULE COMMAND...: runs it with an AppArmor profile that has this rule and
+# what every program needs to start.
 profiled() {
 	local name=tcpstates-test-reader
 	apparmor_parser --replace --skip-cache <<-EOF || return
 		#include <tunables/global>
 		profile $name {
 			#include <abstractions/base>
-			/{,usr/}bin/cat mr,
+			/{,usr/}bin/{cat,tcpst} mr,
 			$1
 		}
 	EOF
-	aa-exec -p $name -- cat "$2"
+	aa-exec -p $name -- "${@:2}"
 }
 
 profile_tcp() {
-	profiled '@{PROC}/@{pid}/net/tcp r,' /proc/net/tcp
+	profiled '@{PROC}/@{pid}/net/tcp r,' cat /proc/net/tcp
 }
 
 profile_tcpstates() {
-	profiled '@{PROC}/@{pid}/net/tcpstates r,' /proc/tcpstates | whole -
+	profiled '@{PROC}/@{pid}/net/tcpstates r,' cat /proc/tcpstates | whole -
+}
+
+profile_tool() {
+	profiled '@{PROC}/@{pid}/task/@{tid}/net/tcpstates r,' tcpst -r | whole -
 }
 
 profile_in_force() {
 	refuses 'Permission denied' \
-		profiled '@{PROC}/@{pid}/net/tcp r,' /proc/tcpstates
+		profiled '@{PROC}/@{pid}/net/tcp r,' cat /proc/tcpstates
 }
 
 lockdown() {
@@ -118,13 +125,15 @@ locked_down_loading() {
 check "hidepid=2: an ordinary user reads the file" hidepid
 check "hidepid=2: an ordinary user cannot read another user's process's file" \
 	hidepid_of_others
-check "subset=pid: /proc/self/net has tcpstates if it has tcp" proc_of_processes_only
+check "subset=pid: /proc/self/net has tcpstates if it has tcp, and tcpst reads it" \
+	proc_of_processes_only
 check "a container with a read-only /proc sees its own sockets" container
 check "an unprivileged user namespace sees its own sockets and cannot set verbose" \
 	user_namespace
 check "a service with systemd's hardening reads the file" hardened_service
 check "AppArmor: a profile allows /proc/net/tcp" profile_tcp
 check "AppArmor: the same profile allows the file" profile_tcpstates
+check "AppArmor: a profile for tcpst, which reads the file of its thread" profile_tool
 check "AppArmor: without that rule the file is refused" profile_in_force
 check "lockdown=integrity can be set" lockdown
 check "lockdown=integrity: the loaded module works, verbose can be set" \
