@@ -2,50 +2,30 @@
 /*
  * walk.c - counting the connections of a namespace
  *
- * One exact pass over the table of established sockets (ehash).
+ * One pass over the table of established sockets (ehash). Why it is exact and
+ * fast is argued in docs/walk.md; what must hold here is:
  *
- * Why it is exact. Sockets enter a chain, leave it or are replaced in it only
- * under the spinlock of the bucket, inet_ehash_lockp(): see inet_ehash_insert(),
- * inet_unhash(), __inet_check_established() and its IPv6 counterpart,
- * __inet_hash_connect(), inet_twsk_kill(), the time-wait hashdance and
- * reqsk_queue_unlink(). Each bucket is handled once, in one of two ways:
+ * - A chain changes only under its bucket's lock, inet_ehash_lockp().
+ * - Each bucket is dealt with once: seen empty by one load of its head, or
+ *   counted from head to end marker in one hold of its lock.
+ * - Reading ahead, under RCU and without locks, only brings sockets into the
+ *   cache and remembers their addresses. Under SLAB_TYPESAFE_BY_RCU a socket's
+ *   memory stays a socket of its kind, so its links can be followed; where they
+ *   lead does not matter. A remembered address is used only after it was found
+ *   in the chain again, under the lock.
  *
- * (a) One load of its head, without the lock, finds it empty. While a socket
- *     stays in a chain, the head of the chain cannot be an end marker, because
- *     a writer unlinks only the socket that it removes. So no socket stayed in
- *     this bucket for the whole pass.
- * (b) Its chain is followed from head to end marker in one hold of the lock.
- *     The chain cannot change meanwhile: each of its sockets is counted once,
- *     and no socket of another chain.
- *
- * So a socket that stays in its bucket is counted once. Its state and family
- * may change without the lock, but each is loaded once, so it is counted in one
- * state and one family. A socket that leaves its bucket and enters another one
- * is counted at most once in each.
- *
- * Why it is fast. A chain is a linked list, and its sockets are scattered over
- * memory: following it takes one cache miss after another. So a window of
- * chains is read ahead side by side, one socket of each in turn, with the next
- * socket prefetched: the misses overlap. Reading ahead takes no lock and counts
- * nothing. A chain is counted under its lock some buckets later; by then it is
- * in the cache, and the lock is held for a shorter time.
- *
- * Reading ahead may meet sockets that are freed and reused in other chains.
- * They live in SLAB_TYPESAFE_BY_RCU caches: under rcu_read_lock(), the memory
- * of a socket stays a socket of its kind, so the pointers always lead to
- * sockets or end markers. Which ones does not matter to the counts. A limit on
- * the number of steps ensures that reading ahead ends.
- *
- * There are fewer locks than buckets: buckets with equal low bits share one.
- * The pass visits some of these one after another, so that one hold of the lock
- * covers them all: taking a lock costs some 45 ns.
+ * The table is visited in blocks. Buckets with equal low bits share a lock, so
+ * a cache line of heads has one bucket each of eight locks. A block is some
+ * such lines, a fixed stride apart: their buckets share these eight locks.
  */
 #include <linux/bitops.h>
-#include <linux/build_bug.h>
+#include <linux/cache.h>
+#include <linux/compiler.h>
 #include <linux/minmax.h>
 #include <linux/prefetch.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
+#include <linux/slab.h>
 #include <linux/spinlock.h>
 
 #include <net/inet_timewait_sock.h>
@@ -55,100 +35,77 @@
 #include "counts.h"
 #include "walk.h"
 
-/*
- * The benchmark sets these four from outside; its sweeps gave the values here.
- * A factor of two either way changes little.
- */
+/* Heads in a cache line, each of another lock. */
+#define WALK_HEADS (SMP_CACHE_BYTES / sizeof(struct inet_ehash_bucket))
 
-/* Chains read ahead side by side: the misses that a core keeps in flight. */
-#ifndef WALK_WINDOW
-#define WALK_WINDOW 16
+/* The benchmark sets these three from outside; its sweeps gave the values. */
+
+/* Lines in a block, at most. */
+#ifndef WALK_LINES
+#define WALK_LINES 64
 #endif
 
 /*
- * Buckets by which reading ahead leads counting. Enough to finish a chain of
- * three times the average length, and few enough to stay in the L2 cache until
- * they are counted.
+ * Sockets that a block has room to remember; further ones are counted without
+ * being read ahead. Both cache lines of so many sockets fit into an L2 cache.
  */
-#ifndef WALK_DISTANCE
-#define WALK_DISTANCE 48
+#ifndef WALK_ROOM
+#define WALK_ROOM 1024
 #endif
 
-/*
- * BATCH: buckets of one lock that are visited one after another, a power of
- * two. Their heads are a page or two apart, and more than eight would evict
- * each other from the L1 cache.
- * HOLD: sockets after which the lock is released, at the end of their chain.
- */
-#ifndef WALK_BATCH
-#define WALK_BATCH 8
-#endif
+/* Sockets after which a lock is released, at the end of their chain. */
 #ifndef WALK_HOLD
-#define WALK_HOLD 64
+#define WALK_HOLD 128
 #endif
 
-/*
- * Steps of reading ahead in one chain. Only an overloaded table has longer
- * chains; the rest of such a chain is counted without being read ahead.
- */
-#define WALK_DEPTH 64
+/* Instead of an index: no socket is remembered. */
+#define WALK_NONE U16_MAX
 
-/*
- * Buckets and sockets after which the RCU read lock is released and the
- * scheduler may run another task: some 100 us of work, short enough for a
- * latency-sensitive server, and many times the cost of refilling the window.
- * The queued chains are counted first: a chain counted in two parts would not
- * be exact.
- */
-#define WALK_SECTION_BUCKETS 8192
-#define WALK_SECTION_SOCKETS 4096
-
-/* Room for the distance and for what one round of the window adds. */
-#define WALK_QUEUE 128
-
-/* A chain being read ahead: the node of the next socket, and the steps left. */
-struct walk_slot {
-	const struct hlist_nulls_node *node;
-	unsigned int left;
+/* A chain of a block: its line, and the index of its first socket. */
+struct walk_chain {
+	u16 line;
+	u16 first;
 };
 
-/*
- * @next, @end:	positions in the pass: of the next bucket to read ahead, and of
- *		the first one after this section
- * @batch_mask, @batch_bits, @lock_mask, @lock_bits: see bucket_at()
- * @head, @tail: of the queue; they only grow, and index it modulo its size
- * @sockets:	counted in this section
- * @queue:	buckets read ahead but not yet counted
+/**
+ * struct walk_block - what reading ahead remembers of a block
+ * @nr:		the number of sockets remembered
+ * @nodes:	their nodes
+ * @next:	for each the index of the next socket of its chain
+ * @active:	the last socket of each chain that is not at its end
+ * @nr_chains:	for each head of a line the number of non-empty chains
+ * @chains:	for each head of a line its non-empty chains
+ */
+struct walk_block {
+	unsigned int nr;
+	const struct hlist_nulls_node *nodes[WALK_ROOM];
+	u16 next[WALK_ROOM];
+	u16 active[WALK_ROOM];
+	unsigned int nr_chains[WALK_HEADS];
+	struct walk_chain chains[WALK_HEADS][WALK_LINES];
+};
+
+/**
+ * struct walk - a pass
+ * @net:	whose sockets are counted
+ * @hashinfo:	the tables
+ * @counts:	where the sockets are counted
+ * @block:	memory for the current block
+ * @locks:	the number of locks, and the stride from line to line
+ * @heads:	heads of a line, WALK_HEADS or less if there are fewer locks
+ * @first:	the first bucket of the current block
+ * @lines:	the number of lines in the block
  */
 struct walk {
 	const struct net *net;
 	struct inet_hashinfo *hashinfo;
 	struct tcpstates_counts *counts;
-	unsigned long next;
-	unsigned long end;
-	unsigned int batch_mask;
-	unsigned int batch_bits;
-	unsigned int lock_mask;
-	unsigned int lock_bits;
-	unsigned int head;
-	unsigned int tail;
-	unsigned int sockets;
-	unsigned int queue[WALK_QUEUE];
-	struct walk_slot window[WALK_WINDOW];
+	struct walk_block *block;
+	unsigned int locks;
+	unsigned int heads;
+	unsigned int first;
+	unsigned int lines;
 };
-
-/*
- * The bucket at a position of the pass. From high to low, the bits of the
- * position are rest, lock, batch; those of the bucket are rest, batch, lock.
- */
-static unsigned int bucket_at(const struct walk *walk, unsigned long position)
-{
-	unsigned long batch = position & walk->batch_mask;
-	unsigned long lock = position >> walk->batch_bits & walk->lock_mask;
-	unsigned int bits = walk->batch_bits + walk->lock_bits;
-
-	return position >> bits << bits | batch << walk->lock_bits | lock;
-}
 
 /* The state that netstat and ss show, for each of the three kinds of socket. */
 static unsigned int shown_state(const struct sock *sk)
@@ -162,170 +119,228 @@ static unsigned int shown_state(const struct sock *sk)
 	return state;
 }
 
-/* Counts a bucket; the caller holds its lock. */
-static void count_bucket(struct walk *walk, unsigned int bucket)
+/* The heads of a line of the block. */
+static struct inet_ehash_bucket *line_at(const struct walk *walk,
+					 unsigned int line)
 {
-	const struct hlist_nulls_node *node;
-	const struct sock *sk;
-
-	sk_nulls_for_each(sk, node, &walk->hashinfo->ehash[bucket].chain) {
-		walk->sockets++;
-		if (net_eq(sock_net(sk), walk->net))
-			tcpstates_count(walk->counts, shown_state(sk),
-					READ_ONCE(sk->sk_family));
-	}
+	return &walk->hashinfo->ehash[walk->first + line * walk->locks];
 }
 
-/* Counts the first bucket of the queue, and those after it with its lock. */
-static void count_batch(struct walk *walk)
+/* Remembers a socket. False if there is no room. */
+static bool remember(struct walk_block *block,
+		     const struct hlist_nulls_node *node)
 {
-	unsigned int bucket = walk->queue[walk->tail % WALK_QUEUE];
-	spinlock_t *lock = inet_ehash_lockp(walk->hashinfo, bucket);
-	unsigned int limit = walk->sockets + WALK_HOLD;
-
-	spin_lock_bh(lock);
-	do {
-		count_bucket(walk, bucket);
-		if (++walk->tail == walk->head || walk->sockets >= limit)
-			break;
-		bucket = walk->queue[walk->tail % WALK_QUEUE];
-	} while (inet_ehash_lockp(walk->hashinfo, bucket) == lock);
-	spin_unlock_bh(lock);
-
-	if (walk->sockets >= WALK_SECTION_SOCKETS)
-		walk->end = walk->next;
-}
-
-/* The line with state, family and namespace, and the line with the node. */
-static void prefetch_socket(const struct hlist_nulls_node *node)
-{
-	prefetch(node);
-	prefetch(hlist_nulls_entry(node, struct sock, sk_nulls_node));
-}
-
-/*
- * Are all buckets of the batch at this position empty? End markers are odd,
- * pointers are even.
- */
-static bool batch_is_empty(const struct walk *walk, unsigned long position)
-{
-	const struct inet_ehash_bucket *first;
-	uintptr_t all = 1;
-	unsigned int i;
-
-	first = &walk->hashinfo->ehash[bucket_at(walk, position)];
-	for (i = 0; i <= walk->batch_mask; i++)
-		all &= (uintptr_t)READ_ONCE(first[i << walk->lock_bits].chain.first);
-	return all;
-}
-
-/*
- * Finds the next non-empty bucket, queues it to be counted, and puts its chain
- * into a slot of the window. False if the section has no more.
- */
-static bool enter_chain(struct walk *walk, struct walk_slot *slot)
-{
-	const struct inet_ehash_bucket *ehash = walk->hashinfo->ehash;
-	unsigned long position = walk->next, end = walk->end;
-
-	while (position < end) {
-		const struct hlist_nulls_node *node;
-		unsigned int bucket;
-
-		/* Makes a large and mostly empty table cheap to walk. */
-		if (!(position & walk->batch_mask) &&
-		    batch_is_empty(walk, position)) {
-			position += walk->batch_mask + 1;
-			continue;
-		}
-		bucket = bucket_at(walk, position++);
-		node = READ_ONCE(ehash[bucket].chain.first);
-		if (is_a_nulls(node))
-			continue;
-		slot->node = node;
-		slot->left = WALK_DEPTH;
-		walk->queue[walk->head++ % WALK_QUEUE] = bucket;
-		walk->next = position;
-		prefetch_socket(node);
-		return true;
-	}
-	walk->next = position;
-	return false;
-}
-
-/* One step along the chain in a slot. False at its end. */
-static bool follow_chain(struct walk_slot *slot)
-{
-	const struct sock *sk = hlist_nulls_entry(slot->node, struct sock,
-						  sk_nulls_node);
-
-	/*
-	 * Only time-wait minisocks need this third cache line. The memory may
-	 * be about to become another socket, but this is only a hint.
-	 */
-	if (data_race(sk->sk_state) == TCP_TIME_WAIT)
-		prefetch((const void *)&inet_twsk(sk)->tw_substate);
-
-	slot->node = READ_ONCE(slot->node->next);
-	if (is_a_nulls(slot->node) || !--slot->left)
+	if (block->nr == WALK_ROOM)
 		return false;
-	prefetch_socket(slot->node);
+	block->nodes[block->nr] = node;
+	block->next[block->nr] = WALK_NONE;
+	block->nr++;
+
+	/* The line with state, family and namespace, and the one of the node. */
+	prefetch(hlist_nulls_entry(node, struct sock, sk_nulls_node));
+	prefetch(node);
 	return true;
 }
 
-/* One section of the pass: starts at walk->next and advances it. */
-static void walk_section(struct walk *walk)
+/* Are all chains of a line empty? End markers are odd, pointers are even. */
+static bool line_is_empty(const struct walk *walk,
+			  const struct inet_ehash_bucket *line)
 {
-	struct walk_slot *window = walk->window;
-	unsigned int used = 0, i;
+	uintptr_t all = 1;
+	unsigned int i;
 
-	while (used < WALK_WINDOW && enter_chain(walk, &window[used]))
-		used++;
-	while (used) {
-		for (i = 0; i < used;) {
-			if (follow_chain(&window[i]) ||
-			    enter_chain(walk, &window[i]))
-				i++;
-			else
-				window[i] = window[--used];
+	for (i = 0; i < walk->heads; i++)
+		all &= (uintptr_t)READ_ONCE(line[i].chain.first);
+	return all;
+}
+
+/* Finds the non-empty chains of the block and remembers their first sockets. */
+static void read_heads(struct walk *walk)
+{
+	struct walk_block *block = walk->block;
+	unsigned int line, i;
+
+	block->nr = 0;
+	for (i = 0; i < walk->heads; i++)
+		block->nr_chains[i] = 0;
+	for (line = 0; line < walk->lines; line++) {
+		const struct inet_ehash_bucket *heads = line_at(walk, line);
+
+		if (line_is_empty(walk, heads))
+			continue;
+		for (i = 0; i < walk->heads; i++) {
+			const struct hlist_nulls_node *node =
+				READ_ONCE(heads[i].chain.first);
+			struct walk_chain *chain;
+
+			if (is_a_nulls(node))
+				continue;
+			chain = &block->chains[i][block->nr_chains[i]++];
+			chain->line = line;
+			chain->first = block->nr;
+			if (!remember(block, node))
+				chain->first = WALK_NONE;
 		}
-		while (walk->head - walk->tail > WALK_DISTANCE)
-			count_batch(walk);
 	}
-	while (walk->head != walk->tail)
-		count_batch(walk);
+}
+
+/* Prefetches the third cache line, which only time-wait minisocks need. */
+static void prefetch_substate(const struct hlist_nulls_node *node)
+{
+	const struct sock *sk = hlist_nulls_entry(node, struct sock,
+						  sk_nulls_node);
+
+	/* The memory may be becoming another socket: this is only a hint. */
+	if (data_race(sk->sk_state) == TCP_TIME_WAIT)
+		prefetch((const void *)&inet_twsk(sk)->tw_substate);
+}
+
+/*
+ * Follows all chains of the block side by side, a socket of each in turn, so
+ * that their cache misses overlap.
+ */
+static void follow_chains(struct walk_block *block)
+{
+	unsigned int active = block->nr, left, i;
+
+	for (i = 0; i < active; i++)
+		block->active[i] = i;
+	for (; active; active = left) {
+		left = 0;
+		for (i = 0; i < active; i++) {
+			u16 last = block->active[i];
+			const struct hlist_nulls_node *node = block->nodes[last];
+
+			prefetch_substate(node);
+			node = READ_ONCE(node->next);
+			if (is_a_nulls(node) || !remember(block, node))
+				continue;
+			block->next[last] = block->nr - 1;
+			block->active[left++] = block->nr - 1;
+		}
+	}
+}
+
+static void count_socket(struct walk *walk, const struct hlist_nulls_node *node)
+{
+	const struct sock *sk = hlist_nulls_entry(node, struct sock,
+						  sk_nulls_node);
+
+	walk->counts->met++;
+	if (net_eq(sock_net(sk), walk->net))
+		tcpstates_count(walk->counts, shown_state(sk),
+				READ_ONCE(sk->sk_family));
+}
+
+/*
+ * Counts a chain; the caller holds its lock. As long as the chain is as it was
+ * remembered, addresses come from the block and not from the chain, so that no
+ * load waits for the one before.
+ */
+static void count_chain(struct walk *walk, const struct walk_chain *chain,
+			unsigned int head)
+{
+	const struct walk_block *block = walk->block;
+	const struct hlist_nulls_node *node;
+	unsigned int i = chain->first;
+
+	node = READ_ONCE(line_at(walk, chain->line)[head].chain.first);
+	while (i != WALK_NONE) {
+		const struct hlist_nulls_node *known = block->nodes[i];
+		const struct hlist_nulls_node *same = known;
+
+		/* Or the compiler might go on with node, which is equal. */
+		OPTIMIZER_HIDE_VAR(same);
+		if (node != same)
+			break;
+		count_socket(walk, known);
+		node = READ_ONCE(known->next);
+		i = block->next[i];
+	}
+	for (; !is_a_nulls(node); node = READ_ONCE(node->next))
+		count_socket(walk, node);
+}
+
+/* Counts the chains under the lock of one head. */
+static void count_head(struct walk *walk, unsigned int head)
+{
+	const struct walk_block *block = walk->block;
+	spinlock_t *lock = inet_ehash_lockp(walk->hashinfo, walk->first + head);
+	unsigned int i = 0;
+
+	while (i < block->nr_chains[head]) {
+		unsigned long limit = walk->counts->met + WALK_HOLD;
+
+		spin_lock_bh(lock);
+		while (i < block->nr_chains[head] && walk->counts->met < limit)
+			count_chain(walk, &block->chains[head][i++], head);
+		spin_unlock_bh(lock);
+	}
+}
+
+/*
+ * Chooses the number of lines of the next block, so that its sockets fill most
+ * of the room if they are as dense as in this one.
+ */
+static unsigned int next_lines(const struct walk *walk, unsigned long sockets)
+{
+	return clamp(walk->lines * (WALK_ROOM - WALK_ROOM / 4) / (sockets + 1),
+		     1UL, WALK_LINES);
+}
+
+static void walk_block(struct walk *walk)
+{
+	unsigned long met = walk->counts->met;
+	unsigned int head;
+
+	rcu_read_lock();
+	read_heads(walk);
+	follow_chains(walk->block);
+	rcu_read_unlock();
+	for (head = 0; head < walk->heads; head++)
+		count_head(walk, head);
+	walk->counts->buckets += walk->lines * walk->heads;
+	walk->lines = next_lines(walk, walk->counts->met - met);
+}
+
+/* Visits all buckets of the locks whose first bucket is @first. */
+static int walk_column(struct walk *walk, unsigned int first)
+{
+	unsigned int strides = (walk->hashinfo->ehash_mask + 1) / walk->locks;
+	unsigned int done, lines;
+
+	for (done = 0; done < strides; done += lines) {
+		walk->first = first + done * walk->locks;
+		lines = min(walk->lines, strides - done);
+		walk->lines = lines;
+		walk_block(walk);
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		cond_resched();
+	}
+	return 0;
 }
 
 int tcpstates_walk(const struct net *net, struct tcpstates_counts *counts)
 {
 	struct inet_hashinfo *hashinfo = tcpstates_hashinfo(net);
-	unsigned long buckets = hashinfo->ehash_mask + 1UL;
 	struct walk walk = {
 		.net = net,
 		.hashinfo = hashinfo,
 		.counts = counts,
-		.lock_mask = hashinfo->ehash_locks_mask,
-		.lock_bits = hweight32(hashinfo->ehash_locks_mask),
+		.lines = 1,
 	};
+	unsigned int first;
+	int err = 0;
 
-	/* Buckets and locks are powers of two, and locks are not more. */
-	walk.batch_mask = min_t(unsigned int, WALK_BATCH - 1,
-				hashinfo->ehash_mask >> walk.lock_bits);
-	walk.batch_bits = hweight32(walk.batch_mask);
-
-	BUILD_BUG_ON(WALK_DISTANCE + WALK_WINDOW > WALK_QUEUE);
-	while (walk.next < buckets) {
-		walk.end = min(buckets, walk.next + WALK_SECTION_BUCKETS);
-		walk.sockets = 0;
-		rcu_read_lock();
-		walk_section(&walk);
-		rcu_read_unlock();
-
-		counts->met += walk.sockets;
-		if (fatal_signal_pending(current))
-			return -EINTR;
-		cond_resched();
-	}
-	counts->buckets += buckets;
-	return 0;
+	walk.block = kmalloc(sizeof(*walk.block), GFP_KERNEL_ACCOUNT);
+	if (!walk.block)
+		return -ENOMEM;
+	/* A table may have fewer buckets than there are locks. */
+	walk.locks = min(hashinfo->ehash_locks_mask, hashinfo->ehash_mask) + 1;
+	walk.heads = min_t(unsigned int, WALK_HEADS, walk.locks);
+	for (first = 0; !err && first < walk.locks; first += walk.heads)
+		err = walk_column(&walk, first);
+	kfree(walk.block);
+	return err;
 }

@@ -90,14 +90,14 @@ struct size {
 };
 
 static const struct size small[] = {
-	{ 1, 1, 3, 3 }, { 2, 1, 3, 4 }, { 2, 2, 3, 4 }, { 2, 1, 4, 3 },
-	{ 2, 2, 4, 3 }, { 4, 2, 3, 3 }, { 8, 2, 2, 2 },
+	{ 1, 1, 3, 3 }, { 2, 1, 3, 3 }, { 2, 2, 3, 3 }, { 2, 1, 4, 3 },
+	{ 2, 2, 4, 3 }, { 4, 2, 3, 3 }, { 8, 2, 2, 2 }, { 2, 4, 2, 2 },
 	{ 0 }
 };
 
-/* These take a minute. */
+/* These take minutes. */
 static const struct size full[] = {
-	{ 1, 1, 4, 4 }, { 2, 1, 4, 4 }, { 2, 2, 4, 4 },
+	{ 1, 1, 4, 4 }, { 2, 2, 3, 4 }, { 2, 1, 4, 4 },
 	{ 0 }
 };
 
@@ -156,10 +156,11 @@ static int large(unsigned long long seed, unsigned long walks)
 		unsigned int o, bits = any(7), free = any(50);
 
 		shape.buckets = 1U << bits;
-		shape.locks = 1U << any(bits + 1);
+		shape.locks = 1U << any(bits + 2);
 		shape.objects = 1 + any(any(4) ? 40 : WORLD_OBJECTS);
 		shape.chase = !any(4);
 		shape.signal = !any(4);
+		shape.no_memory = !any(50);
 		shape.foreign = any(shape.objects + 1) / 2;
 		for (o = 0; o < shape.objects; o++)
 			shape.home[o] = any(100) < free ? -1 :

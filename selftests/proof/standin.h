@@ -16,6 +16,9 @@
 #define AF_INET 2
 #define AF_INET6 10
 #define EINTR 4
+#define ENOMEM 12
+#define U16_MAX 0xffff
+#define SMP_CACHE_BYTES 64
 
 enum {
 	TCP_ESTABLISHED = 1,
@@ -26,6 +29,7 @@ enum {
 };
 
 typedef uint32_t u32;
+typedef uint16_t u16;
 typedef struct { bool held; } spinlock_t;
 
 struct net { int id; };
@@ -58,6 +62,8 @@ void world_unlock(spinlock_t *lock);
 void world_rcu_lock(void);
 void world_rcu_unlock(void);
 bool world_signal(void);
+void *world_alloc(size_t size);
+void world_free(void *memory);
 
 #define READ_ONCE(x) ({							\
 	world_load(&(x), sizeof(x));					\
@@ -70,14 +76,17 @@ bool world_signal(void);
 #define spin_unlock_bh(lock) world_unlock(lock)
 #define cond_resched() ((void)0)
 #define prefetch(x) ((void)(x))
+#define GFP_KERNEL_ACCOUNT 0
+#define kmalloc(size, flags) world_alloc(size)
+#define kfree(memory) world_free(memory)
 #define current NULL
 #define fatal_signal_pending(task) world_signal()
 #define data_race(x) READ_ONCE(x)
 
-#define BUILD_BUG_ON(condition) _Static_assert(!(condition), #condition)
+#define OPTIMIZER_HIDE_VAR(x) ((void)(x))
 #define min(a, b) ((a) < (b) ? (a) : (b))
+#define clamp(x, low, high) ((x) < (low) ? (low) : min(x, high))
 #define min_t(type, a, b) min((type)(a), (type)(b))
-#define hweight32(x) ((unsigned int)__builtin_popcount(x))
 
 #define is_a_nulls(node) ((uintptr_t)(node) & 1)
 #define get_nulls_value(node) ((uintptr_t)(node) >> 1)

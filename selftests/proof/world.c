@@ -21,15 +21,15 @@
 #define MAX_MOVES 1024
 #define MAX_LOADS 100000
 
-/* The walk's own limits: sockets in one hold of a lock, and in one section. */
+/* The walk's own limits: sockets in one hold of a lock, and read ahead at once. */
 #ifndef PROOF_HOLD
 #define PROOF_HOLD ~0U
 #endif
-#ifndef PROOF_SECTION
-#define PROOF_SECTION ~0U
+#ifndef PROOF_ROOM
+#define PROOF_ROOM ~0U
 #endif
 
-enum what { FREE, ADD, REPLACE, CHANGE };
+enum what { FREE, ADD, REPLACE, CHANGE, CONVERT };
 
 struct move {
 	enum what what;
@@ -43,17 +43,21 @@ struct object {
 	struct sock sk;
 	int bucket;		/* -1 while free */
 	bool given_back;
-	bool stable;		/* same socket, same state since the start */
+	bool stayed;		/* same socket in the same chain since the start */
+	bool stable;		/* same state and family, too */
 	unsigned int cell;	/* the cell of the counts for this socket */
+	unsigned int states;	/* a bit for each state it was in */
+	unsigned int families;	/* a bit for each family it had */
 };
 
 static struct world {
 	struct world_shape shape;
 	struct inet_ehash_bucket ehash[WORLD_BUCKETS];
-	spinlock_t locks[WORLD_BUCKETS];
+	spinlock_t locks[2 * WORLD_BUCKETS];
 	struct object objects[WORLD_OBJECTS];
 	struct inet_hashinfo hashinfo;
-	unsigned int lives[WORLD_CELLS];	/* sockets ever in each cell */
+	unsigned int lives[WORLD_CELLS];	/* sockets that it may count */
+	unsigned int sockets;			/* sockets of ours, ever */
 	unsigned int stable[WORLD_CELLS];
 	unsigned int next_cell;
 	unsigned int loads;
@@ -62,7 +66,8 @@ static struct world {
 	int rcu;
 	unsigned int held;
 	unsigned int in_hold;		/* sockets counted in this hold */
-	unsigned int in_section;
+	unsigned int in_section;	/* sockets followed in this section */
+	bool allocated;
 	bool signalled;
 	bool lazy;
 	const char *broken;
@@ -100,8 +105,12 @@ static void make_socket(struct object *object, const struct net *net)
 	}
 	sk->sk_state = state;
 	object->given_back = false;
-	if (net == &ours)
+	object->states = 1U << object->cell / 2;
+	object->families = 1U << object->cell % 2;
+	if (net == &ours) {
 		world.lives[object->cell]++;
+		world.sockets++;
+	}
 }
 
 /* Inserts a node at a head, or in place of another node. */
@@ -122,6 +131,7 @@ static void link_node(struct object *object, struct hlist_nulls_node **link,
 static void release(struct object *object)
 {
 	object->bucket = -1;
+	object->stayed = false;
 	object->stable = false;
 }
 
@@ -133,6 +143,44 @@ static void unlink_node(struct object *object)
 	if (!is_a_nulls(node->next))
 		node->next->pprev = node->pprev;
 	release(object);
+}
+
+/*
+ * State and family are loaded one after the other: each new one may be counted
+ * together with each other one that the socket has had.
+ */
+static void new_cell(struct object *object, unsigned int cell)
+{
+	unsigned int states = object->states | 1U << cell / 2;
+	unsigned int families = object->families | 1U << cell % 2;
+	unsigned int i;
+
+	for (i = 0; i < WORLD_CELLS && object->sk.sk_net == &ours; i++)
+		if (states >> i / 2 & families >> i % 2 & 1 &&
+		    !(object->states >> i / 2 & object->families >> i % 2 & 1))
+			world.lives[i]++;
+	object->states = states;
+	object->families = families;
+	object->cell = cell;
+	object->stable = false;
+}
+
+/*
+ * A full socket goes to the next state, a time-wait minisock from FIN_WAIT2 to
+ * TIME_WAIT.
+ */
+static void change_state(struct object *object)
+{
+	unsigned int cell = object->cell;
+
+	do
+		cell = (cell + 2) % WORLD_CELLS;
+	while (cell / 2 + 1 == TCP_TIME_WAIT && !object->sk.tw_substate);
+	if (object->sk.tw_substate)
+		object->sk.tw_substate = cell / 2 + 1;
+	else
+		object->sk.sk_state = cell / 2 + 1;
+	new_cell(object, cell);
 }
 
 static void carry_out(const struct move *move)
@@ -159,14 +207,12 @@ static void carry_out(const struct move *move)
 		release(old);
 		break;
 	case CHANGE:
-		/* The next state of a full socket is the next cell. */
-		object->stable = false;
-		do
-			object->cell = (object->cell + 2) % WORLD_CELLS;
-		while (object->cell / 2 + 1 == TCP_TIME_WAIT);
-		object->sk.sk_state = object->cell / 2 + 1;
-		if (object->sk.sk_net == &ours)
-			world.lives[object->cell]++;
+		change_state(object);
+		break;
+	case CONVERT:
+		/* As IPV6_ADDRFORM does. */
+		object->sk.sk_family = AF_INET;
+		new_cell(object, object->cell - 1);
 		break;
 	}
 }
@@ -183,10 +229,14 @@ static bool add_move(struct move *moves, unsigned int *n, enum what what,
 	return *n < MAX_MOVES;
 }
 
-/* Only full sockets change their state. */
 static bool full_socket(const struct sock *sk)
 {
 	return sk->sk_state != TCP_TIME_WAIT && sk->sk_state != TCP_NEW_SYN_RECV;
+}
+
+static bool can_change(const struct sock *sk)
+{
+	return full_socket(sk) || sk->tw_substate == TCP_FIN_WAIT2;
 }
 
 /* All moves that are possible now. */
@@ -198,8 +248,12 @@ static unsigned int possible(struct move *moves)
 		const struct object *object = &world.objects[o];
 
 		if (object->bucket >= 0) {
-			if (full_socket(&object->sk) &&
+			if (can_change(&object->sk) &&
 			    !add_move(moves, &n, CHANGE, o, 0))
+				return n;
+			if (full_socket(&object->sk) &&
+			    object->sk.sk_family == AF_INET6 &&
+			    !add_move(moves, &n, CONVERT, o, 0))
 				return n;
 			if (!locked(object->bucket) &&
 			    !add_move(moves, &n, FREE, o, 0))
@@ -293,8 +347,6 @@ static void check_address(const volatile void *address)
 	if (head < world.shape.buckets * sizeof(world.ehash[0])) {
 		if (world.held && world.in_hold >= PROOF_HOLD)
 			give_up("a lock held for more sockets than promised");
-		if (!world.held && world.in_section >= PROOF_SECTION)
-			give_up("a section of more sockets than promised");
 		return;
 	}
 	if (at >= world.shape.objects * sizeof(struct object))
@@ -305,10 +357,12 @@ static void check_address(const volatile void *address)
 		give_up("a read of memory that was given back");
 	/* The walk loads the namespace of each counted socket once. */
 	if (world.held && at % sizeof(struct object) ==
-	    offsetof(struct object, sk.sk_net)) {
+	    offsetof(struct object, sk.sk_net))
 		world.in_hold++;
-		world.in_section++;
-	}
+	if (!world.held && at % sizeof(struct object) ==
+	    offsetof(struct object, sk.sk_nulls_node.next) &&
+	    ++world.in_section > PROOF_ROOM)
+		give_up("more sockets read ahead than promised");
 }
 
 void world_load(const volatile void *address, size_t size)
@@ -374,6 +428,27 @@ bool world_signal(void)
 	return world.signalled;
 }
 
+void *world_alloc(size_t size)
+{
+	static char memory[1 << 16];
+
+	if (world.held || world.rcu)
+		give_up("memory allocated under a lock");
+	if (size > sizeof(memory))
+		give_up("too much memory");
+	if (world.shape.no_memory)
+		return NULL;
+	world.allocated = true;
+	/* The kernel's memory has not been cleared, either. */
+	return memset(memory, 0x6b, size);
+}
+
+void world_free(void *memory)
+{
+	if (memory)
+		world.allocated = false;
+}
+
 struct inet_hashinfo *tcpstates_hashinfo(const struct net *net)
 {
 	(void)net;
@@ -408,6 +483,7 @@ static void build(const struct world_shape *shape)
 		head = &world.ehash[shape->home[o]].chain.first;
 		make_socket(object, o < shape->foreign ? &theirs : &ours);
 		link_node(object, head, *head, shape->home[o]);
+		object->stayed = true;
 		object->stable = true;
 	}
 }
@@ -415,18 +491,26 @@ static void build(const struct world_shape *shape)
 /* Checks what the contract promises for one read. */
 static const char *judge(int result, const struct tcpstates_counts *counts)
 {
+	unsigned long total = 0, stayed = 0;
 	unsigned int cell, o;
 
 	if (world.held || world.rcu)
 		return "a lock held at the end";
-	if (world.signalled != !!result)
+	if (world.allocated)
+		return "memory not freed";
+	if (world.shape.no_memory)
+		return result == -ENOMEM ? NULL : "no memory, not reported";
+	if (world.signalled != (result == -EINTR) || (result && !world.signalled))
 		return "a fatal signal not reported, or reported without one";
 	if (world.signalled)
 		return NULL;
-	for (o = 0; o < world.shape.objects; o++)
-		if (world.objects[o].stable &&
-		    world.objects[o].sk.sk_net == &ours)
+	for (o = 0; o < world.shape.objects; o++) {
+		if (world.objects[o].sk.sk_net != &ours)
+			continue;
+		stayed += world.objects[o].stayed;
+		if (world.objects[o].stable)
 			world.stable[world.objects[o].cell]++;
+	}
 	for (cell = 0; cell < WORLD_CELLS; cell++) {
 		unsigned long n = counts->sockets[cell / 2 + 1][cell % 2];
 
@@ -434,7 +518,12 @@ static const char *judge(int result, const struct tcpstates_counts *counts)
 			return "a socket that stayed was not counted";
 		if (n > world.lives[cell])
 			return "a socket was counted more than once";
+		total += n;
 	}
+	if (total < stayed)
+		return "a socket that stayed was not counted";
+	if (total > world.sockets)
+		return "a socket was counted more than once";
 	if (counts->sockets[TCPSTATES_UNKNOWN][0] ||
 	    counts->sockets[TCPSTATES_UNKNOWN][1])
 		return "a state was not recognized";
@@ -461,7 +550,9 @@ const char *world_run(const struct world_shape *shape, world_choose driver,
 
 void world_story(void)
 {
-	static const char *const verb[] = { "free", "add", "replace", "change" };
+	static const char *const verb[] = {
+		"free", "add", "replace", "change", "convert"
+	};
 	unsigned int i, o;
 
 	printf("# %u buckets, %u locks, %u objects; at the start:",

@@ -15,12 +15,13 @@
 /**
  * struct world_shape - the start of a walk
  * @buckets:	hash buckets, a power of two
- * @locks:	locks, a power of two not above @buckets
+ * @locks:	locks, a power of two; may be above @buckets
  * @objects:	pieces of memory that can be sockets
  * @home:	for each object its bucket at the start, or -1 if it is free;
  *		the objects of a bucket are in its chain in this order
  * @foreign:	objects below this number belong to another namespace
  * @moves:	the maximum number of moves during the walk
+ * @no_memory:	memory cannot be allocated
  * @signal:	a fatal signal may arrive between two read-side sections
  * @chase:	additional moves keep a reader without a lock from reaching the
  *		end of a chain
@@ -32,6 +33,7 @@ struct world_shape {
 	int home[WORLD_OBJECTS];
 	unsigned int foreign;
 	unsigned int moves;
+	bool no_memory;
 	bool signal;
 	bool chase;
 };
