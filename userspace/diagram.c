@@ -156,10 +156,10 @@ static void list(const struct procfile *file)
 enum status diagram_main(const struct options *options, char *arguments[])
 {
 	const unsigned int unknown = state_row(TCPSTATES_UNKNOWN);
+	const unsigned short columns = terminal_size().ws_col;
 	const struct procfile *found;
 	struct procfile file;
 	enum status status;
-	size_t columns;
 
 	if (arguments[0])
 		return fail(STATUS_USAGE, "%s: unexpected argument",
@@ -167,7 +167,6 @@ enum status diagram_main(const struct options *options, char *arguments[])
 	status = procfile_read(&file, &options->source, &found);
 	if (status != STATUS_OK)
 		return status;
-	columns = terminal_size().ws_col;
 	if (columns && columns < DRAWING_COLUMNS)
 		list(found);
 	else

@@ -40,9 +40,8 @@ static void end(int number)
 static enum status show(const struct options *options, struct series *series)
 {
 	struct procfile file;
-	enum status status;
+	enum status status = procfile_read(&file, &options->source, NULL);
 
-	status = procfile_read(&file, &options->source, NULL);
 	if (status == STATUS_OK)
 		status = table_print(&file, options, series);
 	return status;
