@@ -15,7 +15,8 @@
  * holds a reference to it.
  *
  * The first read takes a snapshot, and so does each read at offset 0. All other
- * reads show the last one. A read fails with -EINTR if a fatal signal ended it.
+ * reads show the last one. A read fails with -EINTR if a fatal signal ended
+ * it, and with -ENOMEM if there is no memory for the walk.
  */
 extern const struct proc_ops tcpstates_proc_ops;
 

@@ -18,7 +18,7 @@ struct tcpstates_counts;
  * whichever they stand for).
  *
  * Context: process context, may sleep.
- * Return: 0, or -EINTR if a fatal signal ended the pass early.
+ * Return: 0; -EINTR if a fatal signal ended the pass early; -ENOMEM.
  */
 int tcpstates_walk(const struct net *net, struct tcpstates_counts *counts);
 
