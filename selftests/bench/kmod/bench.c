@@ -25,12 +25,13 @@ static const struct reference {
 	bench_walk *walk;
 	unsigned int distance;
 } references[] = {
+	{ "read", bench_read },
 	{ "plain", bench_plain },
 	{ "locked", bench_locked },
-	{ "memory8", bench_memory, 8 },
 	{ "memory16", bench_memory, 16 },
 	{ "memory32", bench_memory, 32 },
 	{ "memory64", bench_memory, 64 },
+	{ "memory128", bench_memory, 128 },
 };
 
 static unsigned long both_families(const struct bench_counts *counts,
@@ -45,13 +46,13 @@ static int show_walk(struct seq_file *m, void *v)
 	struct bench_counts counts = {};
 	ktime_t start;
 	s64 ns;
+	int err;
 
-	if (mutex_lock_interruptible(&bench_mutex))
-		return -EINTR;
 	start = ktime_get();
-	reference->walk(&init_net, reference->distance, &counts);
+	err = reference->walk(&init_net, reference->distance, &counts);
 	ns = ktime_to_ns(ktime_sub(ktime_get(), start));
-	mutex_unlock(&bench_mutex);
+	if (err)
+		return err;
 
 	/* Without a use of the counts, the compiler could omit counting. */
 	seq_printf(m, "ns %lld sockets %lu established %lu time_wait %lu\n", ns,
@@ -88,7 +89,7 @@ static int open_sockets(struct inode *inode, struct file *file)
 static bool known(const char *kind)
 {
 	return !strcmp(kind, "established") || !strcmp(kind, "time_wait") ||
-	       !strcmp(kind, "mix");
+	       !strcmp(kind, "mix") || !strcmp(kind, "objects");
 }
 
 static ssize_t write_sockets(struct file *file, const char __user *buf,
@@ -149,6 +150,7 @@ static void __exit bench_exit(void)
 	bench_make(&init_net, "established", 0);
 	/* Sockets are freed after a grace period. */
 	rcu_barrier();
+	bench_objects_exit();
 }
 
 module_init(bench_init);

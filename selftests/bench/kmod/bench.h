@@ -3,14 +3,15 @@
  * bench.h - the interface of the files of the bench's module
  *
  * /proc/tcpstates_bench/sockets	write "KIND NUMBER" to make sockets
+ * /proc/tcpstates_bench/read		open, read and close /proc/tcpstates
  * /proc/tcpstates_bench/plain		one walk under RCU per read
  * /proc/tcpstates_bench/locked		the same under each bucket's lock
  * /proc/tcpstates_bench/memoryN	touch the sockets in random order, each
  *					prefetched N ahead
  * /proc/tcpstates_bench/connect	connections over loopback for a second
  *
- * A read of connect prints "ns N connections N". A read of a walk prints "ns N
- * sockets N established N time_wait N": the time of the walk alone, the sockets
+ * A read of connect prints "ns N connections N". The others print "ns N
+ * sockets N established N time_wait N": the time measured in the kernel, the sockets
  * visited, and some of the counts.
  */
 #ifndef BENCH_H
@@ -74,11 +75,14 @@ static inline void bench_count(const struct net *net, const struct sock *sk,
 	counts->sockets[state][sk->sk_family == AF_INET6]++;
 }
 
-/* The reference walks. bench_memory() uses @distance and sets only @met. */
-typedef void bench_walk(const struct net *net, unsigned int distance,
+/*
+ * What is measured. bench_memory() uses @distance and sets only @met, bench_read()
+ * sets nothing. They return 0 or a negative errno.
+ */
+typedef int bench_walk(const struct net *net, unsigned int distance,
 			struct bench_counts *counts);
 
-bench_walk bench_plain, bench_locked, bench_memory;
+bench_walk bench_read, bench_plain, bench_locked, bench_memory;
 
 /* Add one socket to the tables, or remove it; all of these may sleep. */
 struct sock *bench_full(struct net *net, const struct bench_tuple *tuple,
@@ -88,6 +92,11 @@ struct sock *bench_timewait(struct net *net, const struct bench_tuple *tuple,
 			    int substate);
 void bench_timewait_free(struct sock *sk);
 
+/* The same for memory of a socket's size that is in no table. */
+struct sock *bench_object(void);
+void bench_object_free(struct sock *sk);
+void bench_objects_exit(void);
+
 /* The sockets in random order; the mutex guards them. */
 extern struct mutex bench_mutex;
 extern struct sock **bench_sockets;
@@ -96,7 +105,8 @@ extern unsigned int bench_nr_sockets;
 /**
  * bench_make() - replace all sockets of the bench
  * @net:	the namespace for the new ones
- * @kind:	"established", "time_wait" or "mix"
+ * @kind:	"established", "time_wait", "mix", or "objects": no sockets, only
+ *		memory for bench_memory()
  * @nr:		how many
  *
  * Context: process context, may sleep; the caller holds the mutex.

@@ -10,8 +10,8 @@
 
 #define BUCKETS_PER_ROUND 256
 
-void bench_locked(const struct net *net, unsigned int distance,
-		  struct bench_counts *counts)
+int bench_locked(const struct net *net, unsigned int distance,
+		 struct bench_counts *counts)
 {
 	struct inet_hashinfo *hashinfo = net->ipv4.tcp_death_row.hashinfo;
 	unsigned long slot;
@@ -31,4 +31,5 @@ void bench_locked(const struct net *net, unsigned int distance,
 			bench_count(net, sk, counts);
 		spin_unlock_bh(inet_ehash_lockp(hashinfo, slot));
 	}
+	return 0;
 }

@@ -36,8 +36,8 @@ static void walk_bucket(const struct net *net,
 		*counts = before;
 }
 
-void bench_plain(const struct net *net, unsigned int distance,
-		 struct bench_counts *counts)
+int bench_plain(const struct net *net, unsigned int distance,
+		struct bench_counts *counts)
 {
 	const struct inet_hashinfo *hashinfo = net->ipv4.tcp_death_row.hashinfo;
 	unsigned long slot;
@@ -56,4 +56,5 @@ void bench_plain(const struct net *net, unsigned int distance,
 			walk_bucket(net, chain, slot, counts);
 	}
 	rcu_read_unlock();
+	return 0;
 }

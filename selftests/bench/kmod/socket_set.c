@@ -23,6 +23,7 @@
 DEFINE_MUTEX(bench_mutex);
 struct sock **bench_sockets;
 unsigned int bench_nr_sockets;
+static bool objects_only;
 
 /* PORTIONS sockets in turn, so that the mix is the same at any size. */
 #define PORTIONS 20
@@ -83,6 +84,8 @@ static struct sock *make(struct net *net, const char *kind, unsigned int i)
 	const struct portion p = portion(kind, i);
 	const struct bench_tuple t = tuple(p.family, i);
 
+	if (objects_only)
+		return bench_object();
 	return p.timewait ? bench_timewait(net, &t, p.state) :
 			    bench_full(net, &t, p.state);
 }
@@ -94,7 +97,9 @@ static void remove_all(void)
 	for (i = 0; i < bench_nr_sockets; i++) {
 		struct sock *sk = bench_sockets[i];
 
-		if (sk->sk_state == TCP_TIME_WAIT)
+		if (objects_only)
+			bench_object_free(sk);
+		else if (sk->sk_state == TCP_TIME_WAIT)
 			bench_timewait_free(sk);
 		else
 			bench_full_free(sk);
@@ -121,6 +126,7 @@ static void shuffle(void)
 int bench_make(struct net *net, const char *kind, unsigned int nr)
 {
 	remove_all();
+	objects_only = !strcmp(kind, "objects");
 	if (!nr)
 		return 0;
 

@@ -25,20 +25,24 @@ void wrong_usage(const char *text)
 	exit(2);
 }
 
-static void read_file(const char *path)
+/* Returns the time that the file says, if it begins with one. */
+static long long read_file(const char *path)
 {
 	static char buf[65536];
 	int fd = open(path, O_RDONLY);
+	long long ns = 0;
 	ssize_t got;
 
 	if (fd < 0)
 		die(path);
-	do {
-		got = read(fd, buf, sizeof(buf));
-	} while (got > 0);
+	while ((got = read(fd, buf, sizeof(buf) - 1)) > 0) {
+		buf[got] = '\0';
+		sscanf(buf, "ns %lld ", &ns);
+	}
 	if (got < 0)
 		die(path);
 	close(fd);
+	return ns;
 }
 
 static void execute(const char *command)
@@ -87,12 +91,13 @@ bool reader_is_file(const char *reader)
 	return reader[0] == '/';
 }
 
-void reader_once(const char *reader)
+long long reader_once(const char *reader)
 {
 	if (reader_is_file(reader))
-		read_file(reader);
-	else if (!strcmp(reader, "spin"))
+		return read_file(reader);
+	if (!strcmp(reader, "spin"))
 		spin();
 	else
 		run_command(reader);
+	return 0;
 }

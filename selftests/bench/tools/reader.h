@@ -17,8 +17,11 @@
 /* Is it a path? */
 bool reader_is_file(const char *reader);
 
-/* Reads once; exits on failure. */
-void reader_once(const char *reader);
+/*
+ * Reads once; exits on failure. Returns the time in ns that the file says it took,
+ * or 0.
+ */
+long long reader_once(const char *reader);
 
 /* Print one line on standard error, then exit. */
 noreturn void die(const char *what);
