@@ -33,11 +33,13 @@ static inline struct inet_hashinfo *tcpstates_hashinfo(const struct net *net)
 }
 
 /**
- * tcpstates_first_listener() - the first socket in a bucket of listeners
- * @ilb: the bucket
+ * tcpstates_no_listener() - whether a bucket of listeners is empty
+ * @ilb: the bucket; its lock is not needed
  *
- * Without the bucket's lock, use the result only to see whether the bucket is
- * empty.
+ * Return: true if it is.
+ *
+ * tcpstates_first_listener() - the first socket in a bucket of listeners
+ * @ilb: a bucket whose lock the caller holds
  *
  * Return: the socket, or NULL.
  *
@@ -56,10 +58,16 @@ static inline struct sock *tcpstates_listener(struct hlist_node *node)
 	return (struct sock *)icsk;
 }
 
+static inline bool
+tcpstates_no_listener(const struct inet_listen_hashbucket *ilb)
+{
+	return !READ_ONCE(ilb->head.first);
+}
+
 static inline struct sock *
 tcpstates_first_listener(const struct inet_listen_hashbucket *ilb)
 {
-	return tcpstates_listener(READ_ONCE(ilb->head.first));
+	return tcpstates_listener(ilb->head.first);
 }
 
 static inline struct sock *tcpstates_next_listener(const struct sock *sk)
@@ -74,10 +82,16 @@ static inline struct sock *tcpstates_listener(struct hlist_nulls_node *node)
 	return hlist_nulls_entry(node, struct sock, sk_nulls_node);
 }
 
+static inline bool
+tcpstates_no_listener(const struct inet_listen_hashbucket *ilb)
+{
+	return is_a_nulls(READ_ONCE(ilb->nulls_head.first));
+}
+
 static inline struct sock *
 tcpstates_first_listener(const struct inet_listen_hashbucket *ilb)
 {
-	return tcpstates_listener(READ_ONCE(ilb->nulls_head.first));
+	return tcpstates_listener(ilb->nulls_head.first);
 }
 
 static inline struct sock *tcpstates_next_listener(const struct sock *sk)

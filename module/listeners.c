@@ -3,11 +3,12 @@
  * listeners.c - counting the listening sockets of a namespace
  *
  * All listeners are in a table of their own, lhash2, hashed by port and
- * address. Each non-empty bucket is counted under its lock, as ss and
- * /proc/net/tcp do: there are few listeners, and only listen() and close()
- * take the lock, never a packet. Bottom halves stay enabled, because no softirq
- * takes the lock.
+ * address. Each non-empty bucket is counted under its lock. There are few
+ * listeners. Who else takes the lock is listen(), close() and other readers (ss,
+ * /proc/net/tcp, BPF iterators; on 5.10 these use another table), but no softirq:
+ * so bottom halves stay enabled.
  */
+#include <linux/minmax.h>
 #include <linux/sched/signal.h>
 #include <linux/spinlock.h>
 
@@ -17,6 +18,9 @@
 
 /* Buckets between two checks for rescheduling and for signals. */
 #define BUCKETS_PER_ROUND 1024
+
+/* Two cache lines; like the number of buckets, a power of two. */
+#define BUCKETS_AT_ONCE 8
 
 static void count_listener(const struct sock *sk,
 			   struct tcpstates_counts *counts)
@@ -43,15 +47,41 @@ static void count_bucket(const struct net *net,
 	spin_unlock(&ilb->lock);
 }
 
+/* Of some buckets at once: nearly all are empty, and there are up to 65,536. */
+static bool no_listeners(const struct inet_listen_hashbucket *ilb)
+{
+	bool none = true;
+	unsigned int i;
+
+#pragma GCC unroll 8
+	for (i = 0; i < BUCKETS_AT_ONCE; i++)
+		none &= tcpstates_no_listener(&ilb[i]);
+	return none;
+}
+
+static void count_buckets(const struct net *net,
+			  struct inet_listen_hashbucket *ilb, unsigned int nr,
+			  struct tcpstates_counts *counts)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		if (!tcpstates_no_listener(&ilb[i]))
+			count_bucket(net, &ilb[i], counts);
+}
+
 int tcpstates_listeners(const struct net *net, struct tcpstates_counts *counts)
 {
 	const struct inet_hashinfo *hashinfo = tcpstates_hashinfo(net);
-	unsigned long buckets = hashinfo->lhash2_mask + 1UL;
-	unsigned long i;
+	unsigned int buckets = hashinfo->lhash2_mask + 1;
+	unsigned int nr = min_t(unsigned int, buckets, BUCKETS_AT_ONCE);
+	unsigned int i;
 
-	for (i = 0; i < buckets; i++) {
-		if (tcpstates_first_listener(&hashinfo->lhash2[i]))
-			count_bucket(net, &hashinfo->lhash2[i], counts);
+	for (i = 0; i < buckets; i += nr) {
+		struct inet_listen_hashbucket *ilb = &hashinfo->lhash2[i];
+
+		if (nr < BUCKETS_AT_ONCE || !no_listeners(ilb))
+			count_buckets(net, ilb, nr, counts);
 		if (i % BUCKETS_PER_ROUND)
 			continue;
 		if (fatal_signal_pending(current))
