@@ -7,19 +7,18 @@
  *
  * - A chain changes only under its bucket's lock, inet_ehash_lockp().
  * - Each bucket is dealt with once: seen empty by one load of its head, or
- *   counted from head to end marker in one hold of its lock.
- * - Reading ahead, under RCU and without locks, only brings sockets into the
- *   cache and remembers their addresses. Under SLAB_TYPESAFE_BY_RCU a socket's
- *   memory stays a socket of its kind, so its links can be followed; where they
- *   lead does not matter. A remembered address is used only after it was found
- *   in the chain again, under the lock.
+ *   counted under its lock.
+ * - Reading ahead only brings sockets into the cache and remembers their links.
+ *   Under SLAB_TYPESAFE_BY_RCU a socket's memory stays a socket of its kind, so
+ *   its link can be loaded; where it leads does not matter.
+ * - Remembered sockets are counted only if, under the lock, all of their links
+ *   and the heads are as remembered: then they are the chains.
  *
  * The table is visited in blocks. Buckets with equal low bits share a lock, so
- * a cache line of heads has one bucket each of eight locks. A block is some
- * such lines, a fixed stride apart: their buckets share these eight locks.
+ * a line of heads has a bucket each of WALK_HEADS locks. A block is some such
+ * lines, a fixed stride apart: their buckets share these locks.
  */
-#include <linux/bitops.h>
-#include <linux/cache.h>
+#include <linux/build_bug.h>
 #include <linux/compiler.h>
 #include <linux/minmax.h>
 #include <linux/prefetch.h>
@@ -27,62 +26,64 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/string.h>
 
-#include <net/inet_timewait_sock.h>
-#include <net/tcp_states.h>
-
+#include "chain.h"
 #include "compat.h"
 #include "counts.h"
 #include "walk.h"
 
-/* Heads in a cache line, each of another lock. */
-#define WALK_HEADS (SMP_CACHE_BYTES / sizeof(struct inet_ehash_bucket))
+/* The benchmark sets these from outside; its sweeps gave the values. */
 
-/* The benchmark sets these three from outside; its sweeps gave the values. */
+/* Heads in a line: two cache lines, which are loaded together. */
+#ifndef WALK_HEADS
+#define WALK_HEADS 16
+#endif
 
 /* Lines in a block, at most. */
 #ifndef WALK_LINES
-#define WALK_LINES 64
+#define WALK_LINES 128
 #endif
 
 /*
- * Sockets that a block has room to remember; further ones are counted without
- * being read ahead. Both cache lines of so many sockets fit into an L2 cache.
+ * Sockets that a block has room to remember. Both cache lines of so many
+ * sockets fit into an L2 cache.
  */
 #ifndef WALK_ROOM
 #define WALK_ROOM 1024
 #endif
+static_assert(WALK_ROOM >= WALK_HEADS);
 
-/* Sockets after which a lock is released, at the end of their chain. */
+/* Remembered sockets that are counted in one hold of a lock. */
 #ifndef WALK_HOLD
 #define WALK_HOLD 128
 #endif
 
-/* Instead of an index: no socket is remembered. */
-#define WALK_NONE U16_MAX
-
-/* A chain of a block: its line, and the index of its first socket. */
-struct walk_chain {
-	u16 line;
-	u16 first;
-};
+/* Lines between the one that is read and the one that is prefetched. */
+#ifndef WALK_AHEAD
+#define WALK_AHEAD 4
+#endif
 
 /**
  * struct walk_block - what reading ahead remembers of a block
  * @nr:		the number of sockets remembered
- * @nodes:	their nodes
- * @next:	for each the index of the next socket of its chain
- * @active:	the last socket of each chain that is not at its end
- * @nr_chains:	for each head of a line the number of non-empty chains
- * @chains:	for each head of a line its non-empty chains
+ * @nr_chains:	the number of chains that are not empty
+ * @nodes:	the nodes of the sockets; first the first ones of all chains
+ * @links:	what each of them links to, or NULL if that was not read
+ * @buckets:	for each its bucket, as line * WALK_HEADS + head
+ * @chains:	for each head of a line the number of its chains, as @nr_chains
+ * @begin:	for each head where its sockets begin in @order
+ * @order:	the sockets by head, as indices; first the first ones of chains
  */
 struct walk_block {
 	unsigned int nr;
-	const struct hlist_nulls_node *nodes[WALK_ROOM];
-	u16 next[WALK_ROOM];
-	u16 active[WALK_ROOM];
-	unsigned int nr_chains[WALK_HEADS];
-	struct walk_chain chains[WALK_HEADS][WALK_LINES];
+	unsigned int nr_chains;
+	const struct hlist_nulls_node *nodes[WALK_ROOM + 1];
+	const struct hlist_nulls_node *links[WALK_ROOM];
+	u16 buckets[WALK_ROOM + 1];
+	u16 chains[WALK_HEADS];
+	u16 begin[WALK_HEADS + 1];
+	u16 order[WALK_ROOM];
 };
 
 /**
@@ -95,6 +96,7 @@ struct walk_block {
  * @heads:	heads of a line, WALK_HEADS or less if there are fewer locks
  * @first:	the first bucket of the current block
  * @lines:	the number of lines in the block
+ * @want:	the number of lines that the next block should have
  */
 struct walk {
 	const struct net *net;
@@ -105,83 +107,99 @@ struct walk {
 	unsigned int heads;
 	unsigned int first;
 	unsigned int lines;
+	unsigned int want;
 };
 
-/* The state that netstat and ss show, for each of the three kinds of socket. */
-static unsigned int shown_state(const struct sock *sk)
+static unsigned int head_of(unsigned int bucket)
 {
-	unsigned int state = READ_ONCE(sk->sk_state);
-
-	if (state == TCP_TIME_WAIT)
-		return READ_ONCE(inet_twsk(sk)->tw_substate);
-	if (state == TCP_NEW_SYN_RECV)
-		return TCP_SYN_RECV;
-	return state;
+	return bucket % WALK_HEADS;
 }
 
-/* The heads of a line of the block. */
-static struct inet_ehash_bucket *line_at(const struct walk *walk,
-					 unsigned int line)
+/* The number in the table of a bucket of the block. */
+static unsigned int slot_of(const struct walk *walk, unsigned int bucket)
 {
-	return &walk->hashinfo->ehash[walk->first + line * walk->locks];
+	return walk->first + bucket / WALK_HEADS * walk->locks +
+	       head_of(bucket);
 }
 
-/* Remembers a socket. False if there is no room. */
-static bool remember(struct walk_block *block,
-		     const struct hlist_nulls_node *node)
+/* Prefetches the lines with state, family and namespace, and with the node. */
+static void prefetch_socket(const struct hlist_nulls_node *node)
 {
-	if (block->nr == WALK_ROOM)
-		return false;
-	block->nodes[block->nr] = node;
-	block->next[block->nr] = WALK_NONE;
-	block->nr++;
-
-	/* The line with state, family and namespace, and the one of the node. */
 	prefetch(hlist_nulls_entry(node, struct sock, sk_nulls_node));
 	prefetch(node);
-	return true;
 }
 
 /* Are all chains of a line empty? End markers are odd, pointers are even. */
-static bool line_is_empty(const struct walk *walk,
-			  const struct inet_ehash_bucket *line)
+static __always_inline bool line_is_empty(const struct inet_ehash_bucket *line,
+					  unsigned int heads)
 {
 	uintptr_t all = 1;
 	unsigned int i;
 
-	for (i = 0; i < walk->heads; i++)
+#pragma GCC unroll 16
+	for (i = 0; i < heads; i++)
 		all &= (uintptr_t)READ_ONCE(line[i].chain.first);
 	return all;
 }
 
-/* Finds the non-empty chains of the block and remembers their first sockets. */
+/*
+ * Remembers the first sockets of a line's chains. Without branches: which heads
+ * are empty cannot be predicted.
+ */
+static __always_inline void read_line(struct walk_block *block,
+				      const struct inet_ehash_bucket *line,
+				      unsigned int heads, unsigned int bucket)
+{
+	unsigned int nr = block->nr;
+	unsigned int i;
+
+#pragma GCC unroll 16
+	for (i = 0; i < heads; i++) {
+		const struct hlist_nulls_node *node =
+			READ_ONCE(line[i].chain.first);
+
+		block->nodes[nr] = node;
+		block->buckets[nr] = bucket + i;
+		nr += !is_a_nulls(node);
+	}
+	block->nr = nr;
+}
+
+/* Returns the number of lines read: fewer if the room may become too small. */
+static __always_inline unsigned int read_lines(struct walk *walk,
+					       unsigned int heads)
+{
+	struct walk_block *block = walk->block;
+	const struct inet_ehash_bucket *at =
+		&walk->hashinfo->ehash[walk->first];
+	unsigned int line;
+
+	for (line = 0; line < walk->lines; line++, at += walk->locks) {
+		prefetch(at + WALK_AHEAD * walk->locks);
+		if (line_is_empty(at, heads))
+			continue;
+		if (block->nr + heads > WALK_ROOM)
+			break;
+		read_line(block, at, heads, line * WALK_HEADS);
+	}
+	return line;
+}
+
+/* Remembers the first socket of each chain of the block. */
 static void read_heads(struct walk *walk)
 {
 	struct walk_block *block = walk->block;
-	unsigned int line, i;
+	unsigned int i;
 
 	block->nr = 0;
-	for (i = 0; i < walk->heads; i++)
-		block->nr_chains[i] = 0;
-	for (line = 0; line < walk->lines; line++) {
-		const struct inet_ehash_bucket *heads = line_at(walk, line);
-
-		if (line_is_empty(walk, heads))
-			continue;
-		for (i = 0; i < walk->heads; i++) {
-			const struct hlist_nulls_node *node =
-				READ_ONCE(heads[i].chain.first);
-			struct walk_chain *chain;
-
-			if (is_a_nulls(node))
-				continue;
-			chain = &block->chains[i][block->nr_chains[i]++];
-			chain->line = line;
-			chain->first = block->nr;
-			if (!remember(block, node))
-				chain->first = WALK_NONE;
-		}
-	}
+	/* Nearly always so: the compiler unrolls the loops. */
+	if (walk->heads == WALK_HEADS)
+		walk->lines = read_lines(walk, WALK_HEADS);
+	else
+		walk->lines = read_lines(walk, walk->heads);
+	block->nr_chains = block->nr;
+	for (i = 0; i < block->nr; i++)
+		prefetch_socket(block->nodes[i]);
 }
 
 /* Prefetches the third cache line, which only time-wait minisocks need. */
@@ -201,81 +219,133 @@ static void prefetch_substate(const struct hlist_nulls_node *node)
  */
 static void follow_chains(struct walk_block *block)
 {
-	unsigned int active = block->nr, left, i;
+	unsigned int nr = block->nr;
+	unsigned int i;
 
-	for (i = 0; i < active; i++)
-		block->active[i] = i;
-	for (; active; active = left) {
-		left = 0;
-		for (i = 0; i < active; i++) {
-			u16 last = block->active[i];
-			const struct hlist_nulls_node *node = block->nodes[last];
+	for (i = 0; i < nr && nr < WALK_ROOM; i++) {
+		const struct hlist_nulls_node *node = block->nodes[i];
+		const struct hlist_nulls_node *link = READ_ONCE(node->next);
 
-			prefetch_substate(node);
-			node = READ_ONCE(node->next);
-			if (is_a_nulls(node) || !remember(block, node))
-				continue;
-			block->next[last] = block->nr - 1;
-			block->active[left++] = block->nr - 1;
-		}
+		prefetch_substate(node);
+		block->links[i] = link;
+		block->nodes[nr] = link;
+		block->buckets[nr] = block->buckets[i];
+		nr += !is_a_nulls(link);
+		prefetch_socket(is_a_nulls(link) ? node : link);
 	}
+	for (; i < nr; i++)
+		block->links[i] = NULL;
+	block->nr = nr;
 }
 
-static void count_socket(struct walk *walk, const struct hlist_nulls_node *node)
+/* A stable counting sort: the first sockets of chains stay the first ones. */
+static void order_by_head(struct walk_block *block)
 {
-	const struct sock *sk = hlist_nulls_entry(node, struct sock,
-						  sk_nulls_node);
+	u16 end[WALK_HEADS] = {};
+	unsigned int sum = 0;
+	unsigned int i;
 
-	walk->counts->met++;
-	if (net_eq(sock_net(sk), walk->net))
-		tcpstates_count(walk->counts, shown_state(sk),
-				READ_ONCE(sk->sk_family));
+	for (i = 0; i < block->nr_chains; i++)
+		end[head_of(block->buckets[i])]++;
+	memcpy(block->chains, end, sizeof(end));
+	for (; i < block->nr; i++)
+		end[head_of(block->buckets[i])]++;
+	for (i = 0; i < WALK_HEADS; i++) {
+		block->begin[i] = sum;
+		sum += end[i];
+		end[i] = block->begin[i];
+	}
+	block->begin[WALK_HEADS] = sum;
+	for (i = 0; i < block->nr; i++)
+		block->order[end[head_of(block->buckets[i])]++] = i;
+}
+
+/* Are the chains of a head as remembered? The caller holds their lock. */
+static bool unchanged(const struct walk *walk, unsigned int head)
+{
+	const struct walk_block *block = walk->block;
+	const u16 *order = &block->order[block->begin[head]];
+	unsigned int nr = block->begin[head + 1] - block->begin[head];
+	const struct inet_ehash_bucket *ehash = walk->hashinfo->ehash;
+	uintptr_t differs = 0;
+	unsigned int i;
+
+	for (i = 0; i < block->chains[head]; i++) {
+		unsigned int slot = slot_of(walk, block->buckets[order[i]]);
+
+		differs |= (uintptr_t)READ_ONCE(ehash[slot].chain.first) ^
+			   (uintptr_t)block->nodes[order[i]];
+	}
+	for (i = 0; i < nr; i++)
+		differs |= (uintptr_t)READ_ONCE(block->nodes[order[i]]->next) ^
+			   (uintptr_t)block->links[order[i]];
+	return !differs;
 }
 
 /*
- * Counts a chain; the caller holds its lock. As long as the chain is as it was
- * remembered, addresses come from the block and not from the chain, so that no
- * load waits for the one before.
+ * Counts the remembered sockets of a head, under its lock. False if its chains
+ * have changed, or are too long for one hold; then nothing is counted.
  */
-static void count_chain(struct walk *walk, const struct walk_chain *chain,
-			unsigned int head)
+static bool count_remembered(struct walk *walk, unsigned int head)
 {
 	const struct walk_block *block = walk->block;
-	const struct hlist_nulls_node *node;
-	unsigned int i = chain->first;
+	const u16 *order = &block->order[block->begin[head]];
+	unsigned int nr = block->begin[head + 1] - block->begin[head];
+	spinlock_t *lock = inet_ehash_lockp(walk->hashinfo, walk->first + head);
+	unsigned int i;
+	bool same;
 
-	node = READ_ONCE(line_at(walk, chain->line)[head].chain.first);
-	while (i != WALK_NONE) {
-		const struct hlist_nulls_node *known = block->nodes[i];
-		const struct hlist_nulls_node *same = known;
-
-		/* Or the compiler might go on with node, which is equal. */
-		OPTIMIZER_HIDE_VAR(same);
-		if (node != same)
-			break;
-		count_socket(walk, known);
-		node = READ_ONCE(known->next);
-		i = block->next[i];
-	}
-	for (; !is_a_nulls(node); node = READ_ONCE(node->next))
-		count_socket(walk, node);
+	if (nr > WALK_HOLD)
+		return false;
+	spin_lock_bh(lock);
+	same = unchanged(walk, head);
+	for (i = 0; same && i < nr; i++)
+		tcpstates_count_node(walk->counts, walk->net,
+				     block->nodes[order[i]]);
+	spin_unlock_bh(lock);
+	return same;
 }
 
-/* Counts the chains under the lock of one head. */
-static void count_head(struct walk *walk, unsigned int head)
+/* Counts the chains of a head one after the other. */
+static int count_chains(struct walk *walk, unsigned int head)
 {
 	const struct walk_block *block = walk->block;
-	spinlock_t *lock = inet_ehash_lockp(walk->hashinfo, walk->first + head);
-	unsigned int i = 0;
+	const u16 *order = &block->order[block->begin[head]];
+	unsigned int i;
+	int err = 0;
 
-	while (i < block->nr_chains[head]) {
-		unsigned long limit = walk->counts->met + WALK_HOLD;
+	for (i = 0; !err && i < block->chains[head]; i++)
+		err = tcpstates_chain(walk->net, walk->hashinfo,
+				      slot_of(walk, block->buckets[order[i]]),
+				      walk->counts);
+	return err;
+}
 
-		spin_lock_bh(lock);
-		while (i < block->nr_chains[head] && walk->counts->met < limit)
-			count_chain(walk, &block->chains[head][i++], head);
-		spin_unlock_bh(lock);
-	}
+/*
+ * Counts a block. The links of remembered sockets are read under RCU, until
+ * each was found in its chain.
+ */
+static int walk_block(struct walk *walk)
+{
+	struct walk_block *block = walk->block;
+	unsigned int left = 0;
+	unsigned int head;
+	int err = 0;
+
+	rcu_read_lock();
+	read_heads(walk);
+	follow_chains(block);
+	order_by_head(block);
+	for (head = 0; head < walk->heads; head++)
+		if (block->chains[head] && !count_remembered(walk, head))
+			left |= 1U << head;
+	rcu_read_unlock();
+
+	for (head = 0; !err && left; head++, left >>= 1)
+		if (left & 1)
+			err = count_chains(walk, head);
+	walk->counts->buckets += walk->lines * walk->heads;
+	return err;
 }
 
 /*
@@ -288,37 +358,25 @@ static unsigned int next_lines(const struct walk *walk, unsigned long sockets)
 		     1UL, WALK_LINES);
 }
 
-static void walk_block(struct walk *walk)
-{
-	unsigned long met = walk->counts->met;
-	unsigned int head;
-
-	rcu_read_lock();
-	read_heads(walk);
-	follow_chains(walk->block);
-	rcu_read_unlock();
-	for (head = 0; head < walk->heads; head++)
-		count_head(walk, head);
-	walk->counts->buckets += walk->lines * walk->heads;
-	walk->lines = next_lines(walk, walk->counts->met - met);
-}
-
 /* Visits all buckets of the locks whose first bucket is @first. */
 static int walk_column(struct walk *walk, unsigned int first)
 {
 	unsigned int strides = (walk->hashinfo->ehash_mask + 1) / walk->locks;
-	unsigned int done, lines;
+	unsigned int done;
+	int err = 0;
 
-	for (done = 0; done < strides; done += lines) {
+	for (done = 0; !err && done < strides; done += walk->lines) {
+		unsigned long met = walk->counts->met;
+
 		walk->first = first + done * walk->locks;
-		lines = min(walk->lines, strides - done);
-		walk->lines = lines;
-		walk_block(walk);
+		walk->lines = min(walk->want, strides - done);
+		err = walk_block(walk);
+		walk->want = next_lines(walk, walk->counts->met - met);
 		if (fatal_signal_pending(current))
 			return -EINTR;
 		cond_resched();
 	}
-	return 0;
+	return err;
 }
 
 int tcpstates_walk(const struct net *net, struct tcpstates_counts *counts)
@@ -328,7 +386,7 @@ int tcpstates_walk(const struct net *net, struct tcpstates_counts *counts)
 		.net = net,
 		.hashinfo = hashinfo,
 		.counts = counts,
-		.lines = 1,
+		.want = 1,
 	};
 	unsigned int first;
 	int err = 0;

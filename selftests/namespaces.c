@@ -6,6 +6,7 @@
  *	elsewhere	the namespace of a child process, with other sockets;
  *			seen from here as /proc/PID/net/tcpstates
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <netinet/tcp.h>
@@ -253,18 +254,46 @@ TEST_F(namespaces, thread)
 	ASSERT_TRUE(tally_is_shown(PROCFILE, &self->made.tally));
 }
 
-/* A namespace with a hash table of its own, set by a sysctl of its parent. */
-TEST_F(namespaces, own_table)
+/* Namespaces made from here on have a table of their own. 0, -1 or ENOENT. */
+static int own_tables(unsigned int buckets)
 {
-	struct sockets made = {};
 	FILE *sysctl;
+	int err;
 
 	sysctl = fopen("/proc/sys/net/ipv4/tcp_child_ehash_entries", "we");
 	if (!sysctl)
+		return errno == ENOENT ? ENOENT : -1;
+	err = fprintf(sysctl, "%u\n", buckets) < 0 ? -1 : 0;
+	return fclose(sysctl) ? -1 : err;
+}
+
+TEST_F(namespaces, own_table)
+{
+	struct sockets made = {};
+	int err = own_tables(64);
+
+	if (err == ENOENT)
 		SKIP(return, "this kernel has one table for all namespaces");
-	ASSERT_LT(0, fprintf(sysctl, "64\n"));
-	ASSERT_EQ(0, fclose(sysctl));
+	ASSERT_EQ(0, err);
 	ASSERT_EQ(0, put_elsewhere(&made));
+	ASSERT_TRUE(tally_is_seen(&made.tally));
+	ASSERT_TRUE(tally_is_shown(self->path, &self->theirs));
+	sockets_close(&made);
+}
+
+/* All sockets in one chain, which is not counted in one hold of its lock. */
+TEST_F(namespaces, one_bucket)
+{
+	struct sockets made = {};
+	int err = own_tables(1);
+
+	if (err == ENOENT)
+		SKIP(return, "this kernel has one table for all namespaces");
+	ASSERT_EQ(0, err);
+	ASSERT_EQ(0, put_elsewhere(&made));
+	ASSERT_EQ(0, sockets_put(&made, SOCKETS_IPV4, SOCKETS_ESTABLISHED, 300));
+	ASSERT_EQ(0, sockets_put(&made, SOCKETS_IPV6, SOCKETS_TIME_WAIT, 900));
+	ASSERT_EQ(0, sockets_put(&made, SOCKETS_IPV4, SOCKETS_SYN_SENT, 300));
 	ASSERT_TRUE(tally_is_seen(&made.tally));
 	ASSERT_TRUE(tally_is_shown(self->path, &self->theirs));
 	sockets_close(&made);

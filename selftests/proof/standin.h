@@ -9,22 +9,27 @@
 #ifndef PROOF_STANDIN_H
 #define PROOF_STANDIN_H
 
+#include <assert.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define AF_INET 2
 #define AF_INET6 10
 #define EINTR 4
+#define EAGAIN 11
 #define ENOMEM 12
-#define U16_MAX 0xffff
-#define SMP_CACHE_BYTES 64
 
 enum {
 	TCP_ESTABLISHED = 1,
+	TCP_SYN_SENT = 2,
 	TCP_SYN_RECV = 3,
 	TCP_FIN_WAIT2 = 5,
 	TCP_TIME_WAIT = 6,
+	TCP_CLOSE = 7,
+	TCP_LISTEN = 10,
 	TCP_NEW_SYN_RECV = 12,
 };
 
@@ -42,6 +47,10 @@ struct sock {
 	unsigned short sk_family;
 	unsigned char sk_state;
 	unsigned char tw_substate;
+	bool owned;
+	unsigned int sk_refcnt;		/* of the walk; all others in object */
+	u32 sk_hash;
+	u32 sk_txhash;
 	const struct net *sk_net;
 	struct hlist_nulls_node sk_nulls_node;
 };
@@ -62,6 +71,8 @@ void world_unlock(spinlock_t *lock);
 void world_rcu_lock(void);
 void world_rcu_unlock(void);
 bool world_signal(void);
+bool world_get(struct sock *sk);
+void world_put(struct sock *sk);
 void *world_alloc(size_t size);
 void world_free(void *memory);
 
@@ -75,6 +86,8 @@ void world_free(void *memory);
 #define spin_lock_bh(lock) world_lock(lock)
 #define spin_unlock_bh(lock) world_unlock(lock)
 #define cond_resched() ((void)0)
+#define smp_rmb() ((void)0)
+#define smp_load_acquire(p) READ_ONCE(*(p))
 #define prefetch(x) ((void)(x))
 #define GFP_KERNEL_ACCOUNT 0
 #define kmalloc(size, flags) world_alloc(size)
@@ -83,7 +96,6 @@ void world_free(void *memory);
 #define fatal_signal_pending(task) world_signal()
 #define data_race(x) READ_ONCE(x)
 
-#define OPTIMIZER_HIDE_VAR(x) ((void)(x))
 #define min(a, b) ((a) < (b) ? (a) : (b))
 #define clamp(x, low, high) ((x) < (low) ? (low) : min(x, high))
 #define min_t(type, a, b) min((type)(a), (type)(b))
@@ -104,6 +116,14 @@ void world_free(void *memory);
 #define inet_twsk(sk) (sk)
 #define sock_net(sk) READ_ONCE((sk)->sk_net)
 #define net_eq(a, b) ((a) == (b))
+#define refcount_inc_not_zero(refs) \
+	world_get((struct sock *)((char *)(refs) - \
+				  offsetof(struct sock, sk_refcnt)))
+#define sock_gen_put(sk) world_put(sk)
+#define sk_hashed(sk) (READ_ONCE((sk)->sk_nulls_node.pprev) != NULL)
+#define sk_fullsock(sk) ((sk)->sk_state != TCP_TIME_WAIT && \
+			 (sk)->sk_state != TCP_NEW_SYN_RECV)
+#define sock_owned_by_user_nocheck(sk) READ_ONCE((sk)->owned)
 
 static inline spinlock_t *inet_ehash_lockp(struct inet_hashinfo *hashinfo,
 					   unsigned int hash)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * world.h - the tables that the walk runs on, and everything that can happen to
- * them during the walk
+ * world.h - running the walk on tables that change
  */
 #ifndef PROOF_WORLD_H
 #define PROOF_WORLD_H
