@@ -10,7 +10,8 @@
  * it enters the chain that is being followed, most of all one with the stable
  * sockets behind its head.
  *
- * stress [SECONDS]
+ * stress [--must-fail] [SECONDS]: with --must-fail, for a walk that is known to
+ * be wrong, ends soon after a wrong count, and fails if there is none.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -42,6 +43,9 @@
 /* Stable sockets, half of each family; reads until they are replaced. */
 #define STABLE 64
 #define READS 64
+
+/* The least seconds with --must-fail: the host must have found the processor. */
+#define LEAST 5
 
 /* With thash_entries=2, the tables of connections and of listeners have 4. */
 #define BUCKETS 16
@@ -192,9 +196,11 @@ static bool make_stable(int stable[STABLE])
 	return true;
 }
 
+/* wrong: not the stable sockets; broken: not read, or not such a file */
 struct score {
 	unsigned long reads;
 	unsigned long wrong;
+	unsigned long broken;
 };
 
 /*
@@ -214,8 +220,11 @@ static void read_on(const struct tally *wanted, struct score *score)
 		score->reads++;
 		if (len && n == len && !memcmp(text, right, len))
 			continue;
-		if (n <= 0 || procfile_parse(text, n, &pf) ||
-		    !tally_same("the file", wanted, &pf.tally)) {
+		if (n <= 0 || procfile_parse(text, n, &pf)) {
+			score->broken++;
+			continue;
+		}
+		if (!tally_same("the file", wanted, &pf.tally)) {
 			score->wrong++;
 			continue;
 		}
@@ -226,13 +235,13 @@ static void read_on(const struct tally *wanted, struct score *score)
 }
 
 /* Replaces the stable sockets after every READS reads. */
-static void read_all(time_t seconds, struct score *score)
+static void read_all(time_t seconds, bool must_fail, struct score *score)
 {
 	const struct tally wanted = { .sockets = {
 		[TALLY_IPV4][TCP_ESTABLISHED] = STABLE / 2,
 		[TALLY_IPV6][TCP_ESTABLISHED] = STABLE / 2,
 	} };
-	const time_t end = time(NULL) + seconds;
+	const time_t begin = time(NULL);
 	int stable[STABLE], i;
 
 	do {
@@ -242,7 +251,9 @@ static void read_all(time_t seconds, struct score *score)
 		read_on(&wanted, score);
 		for (i = 0; i < STABLE; i++)
 			close(stable[i]);
-	} while (time(NULL) < end);
+		if (must_fail && score->wrong)
+			seconds = LEAST;
+	} while (time(NULL) - begin < seconds);
 }
 
 /* Only the kernel's command line makes the tables of the first namespace. */
@@ -280,16 +291,18 @@ static void start_churn(unsigned long *made, pid_t child[CHURNERS], int cpus)
 int main(int argc, char **argv)
 {
 	const struct rlimit many = { 8192, 8192 };
-	const time_t seconds = argc > 1 ? atol(argv[1]) : 30;
+	const bool must_fail = argc > 1 && !strcmp(argv[1], "--must-fail");
+	const time_t seconds = argc > 1 + must_fail ?
+			       atol(argv[1 + must_fail]) : 30;
 	const int cpus = sysconf(_SC_NPROCESSORS_ONLN);
-	struct score score = { 0 };
+	struct score quiet = { 0 }, score = { 0 };
 	pid_t child[CHURNERS];
 	unsigned long *made;
 	int i;
 
 	ksft_print_header();
 	require_tiny_tables();
-	ksft_set_plan(2);
+	ksft_set_plan(must_fail ? 3 : 4);
 	setrlimit(RLIMIT_NOFILE, &many);
 	made = mmap(NULL, sizeof(*made) * CHURNERS, PROT_READ | PROT_WRITE,
 		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -297,9 +310,10 @@ int main(int argc, char **argv)
 	if (made == MAP_FAILED || knob_set(0) || namespace_enter())
 		ksft_exit_fail_msg("getting ready: %s\n", strerror(errno));
 
+	read_all(0, false, &quiet);
 	start_churn(made, child, cpus);
 	run_on(0, 0);
-	read_all(seconds, &score);
+	read_all(seconds, must_fail, &score);
 	for (i = 0; i < CHURNERS; i++) {
 		kill(child[i], SIGKILL);
 		waitpid(child[i], NULL, 0);
@@ -307,6 +321,14 @@ int main(int argc, char **argv)
 
 	ksft_print_msg("%lu reads, %lu of them wrong, during %lu, %lu and %lu connections\n",
 		       score.reads, score.wrong, made[0], made[1], made[2]);
+	ksft_test_result(!quiet.broken && !score.broken,
+			 "the file is complete\n");
+	ksft_test_result(!quiet.wrong,
+			 "sockets are counted exactly while no others come and go\n");
+	if (must_fail) {
+		ksft_test_result(score.wrong, "the fault of this walk is found\n");
+		ksft_finished();
+	}
 	ksft_test_result(made[0] > 500 && made[1] > 500 && made[2] > 500,
 			 "other sockets are opened and closed\n");
 	ksft_test_result(!score.wrong, "stable sockets are counted exactly\n");
