@@ -18,7 +18,7 @@ run_qemu() {
 	[ "$accelerator" != kvm ] || processor=("${accelerated[@]}")
 	# qemu wants a comma in a file name to be doubled.
 	timeout --foreground -k 5 "$seconds" "${qemu[@]}" "${processor[@]}" \
-		-accel "$accelerator" -smp "${processors:-2}" -m 1024 \
+		-accel "$accelerator" -smp "${processors:-2}" -m "${memory:-1024}" \
 		-nodefaults -no-reboot -display none \
 		-name guest,debug-threads=on -kernel "$image/vmlinuz" \
 		-chardev "file,id=log,path=${log//,/,,}" -chardev stdio,id=job \
@@ -51,7 +51,7 @@ accelerator() {
 	cut -d ' ' -f 2 "$known"
 }
 
-# boot INITRD LOG SECONDS [PARAMETER...]: boots $image with $processors (default 2)
+# boot INITRD LOG SECONDS [PARAMETER...]: boots $image with $processors (default 2),
 # and $disk, if set, which is not written to. Prints the job's output and returns
 # its exit status; 124 after SECONDS, 125 if the guest ended without a status.
 # Kernel messages of level warning and above go to LOG.
