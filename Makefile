@@ -23,7 +23,7 @@ no_headers = no headers of the kernel $(KERNELRELEASE) in $(KDIR): install the \
 kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR)
 
 selftests := demo check check-tool check-kernels check-arch check-secureboot stress \
-	     bench lint
+	     bench bench-peers lint
 
 .PHONY: all module tool modules_install install uninstall dkms-install \
 	dkms-uninstall clean help headers $(selftests)
@@ -63,6 +63,7 @@ check-arch:		## test on the architectures in ARCHS, emulated
 check-secureboot:	## test in a VM with Secure Boot
 stress:			## read the file in a VM while connections come and go
 bench:			## measure what a read costs, draw docs/cost.svg
+bench-peers:		## compare the file with other ways to count, in a VM
 lint:			## run the static checks
 
 arguments =
