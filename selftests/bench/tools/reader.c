@@ -37,7 +37,8 @@ static long long read_file(const char *path)
 		die(path);
 	while ((got = read(fd, buf, sizeof(buf) - 1)) > 0) {
 		buf[got] = '\0';
-		sscanf(buf, "ns %lld ", &ns);
+		if (!strncmp(buf, "ns ", 3))
+			ns = atoll(buf + 3);
 	}
 	if (got < 0)
 		die(path);
