@@ -72,6 +72,18 @@ static int show_connect(struct seq_file *m, void *v)
 	return 0;
 }
 
+static int show_latency(struct seq_file *m, void *v)
+{
+	struct bench_latency latency;
+	int err = bench_latency(&latency);
+
+	if (err)
+		return err;
+	seq_printf(m, "waits %llu p999_us %u max_ns %lld\n", latency.nr,
+		   latency.p999_us, latency.max_ns);
+	return 0;
+}
+
 static int show_sockets(struct seq_file *m, void *v)
 {
 	seq_printf(m, "sockets %u buckets %u object %u timewait %u\n",
@@ -131,7 +143,8 @@ static int __init bench_init(void)
 	if (!dir)
 		return -ENOMEM;
 	if (!proc_create("sockets", 0600, dir, &sockets_ops) ||
-	    !proc_create_single("connect", 0400, dir, show_connect))
+	    !proc_create_single("connect", 0400, dir, show_connect) ||
+	    !proc_create_single("latency", 0400, dir, show_latency))
 		goto err;
 	for (i = 0; i < ARRAY_SIZE(references); i++)
 		if (!proc_create_single_data(references[i].name, 0400, dir,

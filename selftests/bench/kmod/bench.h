@@ -9,8 +9,12 @@
  * /proc/tcpstates_bench/memoryN	touch the sockets in random order, each
  *					prefetched N ahead
  * /proc/tcpstates_bench/connect	connections over loopback for a second
+ * /proc/tcpstates_bench/latency	how long softirqs wait on the reader's CPU,
+ *					for five seconds
  *
- * A read of connect prints "ns N connections N". The others print "ns N
+ * A read of connect prints "ns N connections N", one of latency "waits N p999_us
+ * N max_ns N": how often it measured, the wait that one in a thousand exceeds,
+ * and the longest. The others print "ns N
  * sockets N established N time_wait N": the time measured in the kernel, the sockets
  * visited, and some of the counts.
  */
@@ -123,5 +127,26 @@ int bench_make(struct net *net, const char *kind, unsigned int nr);
  * Return: the number of connections, or a negative errno.
  */
 int bench_connect(struct net *net, s64 *ns);
+
+/**
+ * struct bench_latency - how long softirqs waited
+ * @nr:		the number of waits measured
+ * @p999_us:	the wait in microseconds that one in a thousand exceeds
+ * @max_ns:	the longest wait in nanoseconds
+ */
+struct bench_latency {
+	u64 nr;
+	u32 p999_us;
+	s64 max_ns;
+};
+
+/**
+ * bench_latency() - measure how long softirqs wait on this CPU
+ * @result:	set to what was measured
+ *
+ * Context: process context on one CPU only, sleeps for some seconds.
+ * Return: 0 or a negative errno.
+ */
+int bench_latency(struct bench_latency *result);
 
 #endif /* BENCH_H */
