@@ -2,9 +2,11 @@
 /*
  * latency.c - how long softirqs wait on one CPU
  *
- * A timer interrupts the CPU again and again and schedules a tasklet, which
- * takes the time since the interrupt. It cannot run while bottom halves are
- * off, so the longest wait is about the longest hold of a bucket's lock.
+ * A timer interrupts the CPU and schedules a tasklet, which takes the time since
+ * the interrupt and starts the timer again. It cannot run while bottom halves
+ * are off, so the longest wait is about the longest hold of a bucket's lock.
+ * There is one interrupt for each wait: in User Mode Linux an interrupt takes so
+ * long that more of them would make the wait several times longer.
  */
 #include <linux/hrtimer.h>
 #include <linux/interrupt.h>
@@ -24,7 +26,7 @@
 static struct {
 	struct hrtimer timer;
 	struct tasklet_struct tasklet;
-	bool waiting;
+	bool over;
 	ktime_t since;
 	s64 max;
 	u64 nr;
@@ -33,16 +35,12 @@ static struct {
 
 static enum hrtimer_restart interrupt(struct hrtimer *timer)
 {
-	if (!latency.waiting) {
-		latency.waiting = true;
-		latency.since = ktime_get();
-		tasklet_hi_schedule(&latency.tasklet);
-	}
-	hrtimer_forward_now(timer, ns_to_ktime(PERIOD_NS));
-	return HRTIMER_RESTART;
+	latency.since = ktime_get();
+	tasklet_hi_schedule(&latency.tasklet);
+	return HRTIMER_NORESTART;
 }
 
-/* On the CPU of the interrupt, which comes again only when waiting is clear. */
+/* On the CPU of the interrupt. */
 static void softirq(struct tasklet_struct *tasklet)
 {
 	s64 ns = ktime_to_ns(ktime_sub(ktime_get(), latency.since));
@@ -51,7 +49,9 @@ static void softirq(struct tasklet_struct *tasklet)
 	latency.max = max(latency.max, ns);
 	latency.nr++;
 	latency.slots[min_t(u64, slot, SLOTS - 1)]++;
-	WRITE_ONCE(latency.waiting, false);
+	if (!READ_ONCE(latency.over))
+		hrtimer_start(&latency.timer, ns_to_ktime(PERIOD_NS),
+			      HRTIMER_MODE_REL_PINNED_HARD);
 }
 
 /* The wait in microseconds that one in a thousand exceeds. */
@@ -77,7 +77,7 @@ int bench_latency(struct bench_latency *result)
 		mutex_unlock(&bench_mutex);
 		return -ENOMEM;
 	}
-	latency.waiting = false;
+	latency.over = false;
 	latency.max = 0;
 	latency.nr = 0;
 	tasklet_setup(&latency.tasklet, softirq);
@@ -86,8 +86,11 @@ int bench_latency(struct bench_latency *result)
 	hrtimer_start(&latency.timer, ns_to_ktime(PERIOD_NS),
 		      HRTIMER_MODE_REL_PINNED_HARD);
 	schedule_timeout_interruptible(SECONDS * HZ);
+	WRITE_ONCE(latency.over, true);
+	/* The tasklet may just have started the timer. */
 	hrtimer_cancel(&latency.timer);
 	tasklet_kill(&latency.tasklet);
+	hrtimer_cancel(&latency.timer);
 	result->nr = latency.nr;
 	result->p999_us = p999();
 	result->max_ns = latency.max;
