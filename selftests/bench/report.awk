@@ -3,7 +3,7 @@
 # others.awk and targets.awk print the rest.
 
 BEGIN {
-	nr_readers = split("read cat ss ss-s tcp netstat plain locked memory",
+	nr_readers = split("read cat ss ss-s tcp netstat plain listeners locked memory",
 			   readers)
 	title["read"] = "/proc/tcpstates"
 	title["cat"] = "cat /proc/tcpstates"
@@ -12,6 +12,7 @@ BEGIN {
 	title["tcp"] = "cat /proc/net/tcp"
 	title["netstat"] = "netstat -ant"
 	title["plain"] = "plain RCU walk"
+	title["listeners"] = "the same, listeners"
 	title["locked"] = "locked walk"
 	title["memory"] = "memory limit"
 }

@@ -27,6 +27,7 @@ static const struct reference {
 } references[] = {
 	{ "read", bench_read },
 	{ "plain", bench_plain },
+	{ "listeners", bench_listeners },
 	{ "locked", bench_locked },
 	{ "memory16", bench_memory, 16 },
 	{ "memory32", bench_memory, 32 },

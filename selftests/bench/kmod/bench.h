@@ -5,6 +5,7 @@
  * /proc/tcpstates_bench/sockets	write "KIND NUMBER" to make sockets
  * /proc/tcpstates_bench/read		open, read and close /proc/tcpstates
  * /proc/tcpstates_bench/plain		one walk under RCU per read
+ * /proc/tcpstates_bench/listeners	the same of the table of listeners
  * /proc/tcpstates_bench/locked		the same under each bucket's lock
  * /proc/tcpstates_bench/memoryN	touch the sockets in random order, each
  *					prefetched N ahead
@@ -86,7 +87,7 @@ static inline void bench_count(const struct net *net, const struct sock *sk,
 typedef int bench_walk(const struct net *net, unsigned int distance,
 			struct bench_counts *counts);
 
-bench_walk bench_read, bench_plain, bench_locked, bench_memory;
+bench_walk bench_read, bench_plain, bench_listeners, bench_locked, bench_memory;
 
 /* Add one socket to the tables, or remove it; all of these may sleep. */
 struct sock *bench_full(struct net *net, const struct bench_tuple *tuple,

@@ -3,7 +3,8 @@
  * plain.c - reference: chain after chain, under RCU alone
  *
  * The obvious way, used by the kernel's lookups as well: follow a chain to its
- * end, and walk it again if the end marker is that of another chain.
+ * end, and walk it again if the end marker is that of another chain. The table
+ * of listeners is walked apart.
  */
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
@@ -55,6 +56,23 @@ int bench_plain(const struct net *net, unsigned int distance,
 		if (!hlist_nulls_empty(chain))
 			walk_bucket(net, chain, slot, counts);
 	}
+	rcu_read_unlock();
+	return 0;
+}
+
+int bench_listeners(const struct net *net, unsigned int distance,
+		    struct bench_counts *counts)
+{
+	const struct inet_hashinfo *hashinfo = net->ipv4.tcp_death_row.hashinfo;
+	const struct hlist_nulls_node *node;
+	const struct sock *sk;
+	unsigned long slot;
+
+	rcu_read_lock();
+	for (slot = 0; slot <= hashinfo->lhash2_mask; slot++)
+		sk_nulls_for_each_rcu(sk, node,
+				      &hashinfo->lhash2[slot].nulls_head)
+			bench_count(net, sk, counts);
 	rcu_read_unlock();
 	return 0;
 }
