@@ -18,9 +18,7 @@
 #include "chain.h"
 
 /* Sockets after which the lock is released. */
-#ifndef CHAIN_HOLD
-#define CHAIN_HOLD 256
-#endif
+#define CHAIN_HOLD 128
 
 /* How often a chain is begun before it is counted in one hold. */
 #define CHAIN_TRIES 8

@@ -47,10 +47,10 @@
 
 /*
  * Sockets that a block has room to remember. Both cache lines of so many
- * sockets fit into an L2 cache.
+ * sockets fit into an L2 cache, and struct walk_block into 16 KiB.
  */
 #ifndef WALK_ROOM
-#define WALK_ROOM 1024
+#define WALK_ROOM 800
 #endif
 static_assert(WALK_ROOM >= WALK_HEADS);
 
