@@ -4,11 +4,13 @@
  *
  * A long chain is cut: after CHAIN_HOLD sockets the lock is released for a
  * moment, with a reference to the socket at the cut. New sockets enter at the
- * head, so if that socket has stayed, all that follows it has not been counted.
- * Otherwise the chain is begun again, at last in one hold. Why this is exact,
- * and how a socket that stayed is told from one that left and came back, is
- * argued in docs/walk.md.
+ * head or in the place of another one, so if that socket has stayed, all that
+ * follows it has not been counted. Otherwise the chain is begun again, at last
+ * in one hold. docs/walk.md has the argument, and how a socket that stayed is
+ * told from one that left and came back.
  */
+#include <linux/bottom_half.h>
+#include <linux/limits.h>
 #include <linux/refcount.h>
 #include <linux/sched/signal.h>
 #include <linux/spinlock.h>
@@ -26,8 +28,9 @@
 /**
  * struct cut - where a chain was left
  * @sk:		the last socket counted, with a reference; NULL at the end
- * @hash:	its hash: its bucket, among others
- * @txhash:	a random number that each connect() sets; full sockets only
+ * @hash:	its sk_hash; a socket with another one has moved
+ * @txhash:	its sk_txhash, a random number that each connect() sets; 0 for
+ *		request sockets and time-wait minisocks, which have none
  */
 struct cut {
 	struct sock *sk;
@@ -36,50 +39,62 @@ struct cut {
 };
 
 /*
- * Is the socket in the middle of connect()? There it enters the table, in
- * SYN_SENT, before it gets its txhash, and is owned meanwhile.
+ * False for a socket that is just being added, and may have no reference yet,
+ * or that is owned by a process, which may be connecting it.
  */
-static bool connecting(const struct sock *sk)
-{
-	/* Pairs with the release in tcp_set_state(): owned is read after it. */
-	return smp_load_acquire(&sk->sk_state) == TCP_SYN_SENT &&
-	       sock_owned_by_user_nocheck(sk);
-}
-
-/* False for a socket that is being made: it may have no reference yet. */
 static bool cut_at(struct cut *cut, struct sock *sk)
 {
-	if (connecting(sk) || !refcount_inc_not_zero(&sk->sk_refcnt))
+	if (sk_fullsock(sk) && sock_owned_by_user_nocheck(sk))
+		return false;
+	if (!refcount_inc_not_zero(&sk->sk_refcnt))
 		return false;
 	cut->sk = sk;
 	cut->hash = READ_ONCE(sk->sk_hash);
-	/* A smaller socket has no such member. */
 	cut->txhash = sk_fullsock(sk) ? READ_ONCE(sk->sk_txhash) : 0;
 	return true;
 }
 
 /*
- * Has the socket been in its chain since the cut? The caller holds the lock. A
- * full socket may have left and come back to the head, by connect(); or listen,
- * in another table.
+ * Has the socket been in its chain since the cut? The caller holds the lock of
+ * the chain and that of the socket. A full socket may have left and come back
+ * to the head, or listen, in another table.
  */
 static bool stayed(const struct cut *cut)
 {
 	const struct sock *sk = cut->sk;
-	unsigned int state;
 
 	if (!sk_hashed(sk) || READ_ONCE(sk->sk_hash) != cut->hash)
 		return false;
 	if (!sk_fullsock(sk))
 		return true;
-	/* The state is stored before the socket is hashed. */
-	smp_rmb();
-	state = READ_ONCE(sk->sk_state);
-	if (state == TCP_LISTEN || state == TCP_CLOSE || connecting(sk))
-		return false;
-	/* txhash is stored before the socket is no longer owned. */
-	smp_rmb();
-	return READ_ONCE(sk->sk_txhash) == cut->txhash;
+	return !sock_owned_by_user_nocheck(sk) &&
+	       READ_ONCE(sk->sk_state) != TCP_LISTEN &&
+	       READ_ONCE(sk->sk_txhash) == cut->txhash;
+}
+
+/*
+ * Takes the lock of a chain. False if the socket at the cut has left it. Who
+ * moves a full socket holds its lock, or owns it.
+ */
+static bool lock_chain(spinlock_t *lock, const struct cut *cut)
+{
+	bool full = cut->sk && sk_fullsock(cut->sk);
+	bool there;
+
+	local_bh_disable();
+	if (full)
+		bh_lock_sock(cut->sk);
+	spin_lock(lock);
+	there = !cut->sk || stayed(cut);
+	if (full)
+		bh_unlock_sock(cut->sk);
+	return there;
+}
+
+static void unlock_chain(spinlock_t *lock)
+{
+	spin_unlock(lock);
+	local_bh_enable();
 }
 
 /* Counts from @node on, until the end of the chain or a cut. */
@@ -91,12 +106,14 @@ static void count_hold(const struct net *net,
 
 	cut->sk = NULL;
 	while (!is_a_nulls(node)) {
+		struct sock *sk = hlist_nulls_entry(node, struct sock,
+						    sk_nulls_node);
+
 		tcpstates_count_node(counts, net, node);
-		if (counts->met >= limit &&
-		    cut_at(cut, hlist_nulls_entry(node, struct sock,
-						  sk_nulls_node)))
-			return;
 		node = READ_ONCE(node->next);
+		if (counts->met >= limit && !is_a_nulls(node) &&
+		    cut_at(cut, sk))
+			return;
 	}
 }
 
@@ -105,31 +122,30 @@ static int count_in_holds(const struct net *net, struct inet_hashinfo *hashinfo,
 			  unsigned int slot, unsigned long hold,
 			  struct tcpstates_counts *counts)
 {
+	const struct hlist_nulls_head *head = &hashinfo->ehash[slot].chain;
 	spinlock_t *lock = inet_ehash_lockp(hashinfo, slot);
-	const struct hlist_nulls_node *node;
 	struct cut cut = {}, last;
 	int err = 0;
 
 	do {
 		last = cut;
-		spin_lock_bh(lock);
-		if (last.sk && !stayed(&last)) {
+		cut.sk = NULL;
+		if (!lock_chain(lock, &last))
 			err = -EAGAIN;
-		} else {
-			node = last.sk ? READ_ONCE(last.sk->sk_nulls_node.next) :
-			       READ_ONCE(hashinfo->ehash[slot].chain.first);
-			count_hold(net, node, hold, &cut, counts);
-		}
-		spin_unlock_bh(lock);
-		/* The last reference: freeing takes other locks. */
+		else
+			count_hold(net, last.sk ?
+				   READ_ONCE(last.sk->sk_nulls_node.next) :
+				   READ_ONCE(head->first), hold, &cut, counts);
+		unlock_chain(lock);
+		/* If it is the last reference, freeing takes other locks. */
 		if (last.sk)
 			sock_gen_put(last.sk);
-		if (!err && cut.sk && fatal_signal_pending(current)) {
-			sock_gen_put(cut.sk);
-			return -EINTR;
-		}
 		cond_resched();
-	} while (!err && cut.sk);
+	} while (cut.sk && !fatal_signal_pending(current));
+	if (cut.sk) {
+		sock_gen_put(cut.sk);
+		err = -EINTR;
+	}
 	return err;
 }
 
@@ -146,5 +162,5 @@ int tcpstates_chain(const struct net *net, struct inet_hashinfo *hashinfo,
 			return err;
 		*counts = before;
 	}
-	return count_in_holds(net, hashinfo, slot, ULONG_MAX / 2, counts);
+	return count_in_holds(net, hashinfo, slot, LONG_MAX, counts);
 }

@@ -53,6 +53,7 @@
 #define WALK_ROOM 800
 #endif
 static_assert(WALK_ROOM >= WALK_HEADS);
+static_assert(WALK_HEADS <= 32 && WALK_LINES * WALK_HEADS <= 65536);
 
 /* Remembered sockets that are counted in one hold of a lock. */
 #ifndef WALK_HOLD
@@ -325,7 +326,7 @@ static int count_chains(struct walk *walk, unsigned int head)
  * Counts a block. The links of remembered sockets are read under RCU, until
  * each was found in its chain.
  */
-static int walk_block(struct walk *walk)
+static int count_block(struct walk *walk)
 {
 	struct walk_block *block = walk->block;
 	unsigned int left = 0;
@@ -354,8 +355,9 @@ static int walk_block(struct walk *walk)
  */
 static unsigned int next_lines(const struct walk *walk, unsigned long sockets)
 {
-	return clamp(walk->lines * (WALK_ROOM - WALK_ROOM / 4) / (sockets + 1),
-		     1UL, WALK_LINES);
+	return clamp_t(unsigned long, walk->lines *
+		       (WALK_ROOM - WALK_ROOM / 4) / (sockets + 1),
+		       1, WALK_LINES);
 }
 
 /* Visits all buckets of the locks whose first bucket is @first. */
@@ -370,7 +372,7 @@ static int walk_column(struct walk *walk, unsigned int first)
 
 		walk->first = first + done * walk->locks;
 		walk->lines = min(walk->want, strides - done);
-		err = walk_block(walk);
+		err = count_block(walk);
 		walk->want = next_lines(walk, walk->counts->met - met);
 		if (fatal_signal_pending(current))
 			return -EINTR;

@@ -26,7 +26,7 @@ static void begin_life(struct object *object)
 }
 
 /*
- * Makes an object a new socket. As far as moves_possible, each socket has a cell of
+ * Makes an object a new socket. As far as possible, each socket has a cell of
  * the counts of its own: one counted twice must not hide another one missed.
  */
 void socket_make(struct object *object, const struct net *net)
@@ -73,6 +73,7 @@ static void link_node(struct object *object, struct hlist_nulls_node **link,
 /* Keeps the next pointer: a reader may still be at this object. */
 void object_release(struct object *object)
 {
+	world.lost += object->held && object->bucket >= 0;
 	object->sk.sk_nulls_node.pprev = NULL;
 	object->sk.owned = false;
 	object->bucket = -1;
@@ -199,6 +200,9 @@ void move_make(const struct move *move)
 		socket_make(object, &ours);
 		socket_enter(object, move->where);
 		break;
+	case READY:
+		object->sk.sk_refcnt = 1;
+		break;
 	case RETURN:
 		come_back(object, move->where);
 		break;
@@ -280,6 +284,10 @@ static bool of_member(struct move *moves, unsigned int *n, unsigned int o)
 	const struct object *object = &world.objects[o];
 	const struct sock *sk = &object->sk;
 
+	if (object->locked)
+		return true;
+	if (!sk->sk_refcnt && !add_move(moves, n, READY, o, 0))
+		return false;
 	if (can_change(sk) && !add_move(moves, n, CHANGE, o, 0))
 		return false;
 	if (full_socket(sk) && sk->sk_family == AF_INET6 &&
@@ -299,7 +307,7 @@ static bool of_held(struct move *moves, unsigned int *n, unsigned int o)
 {
 	const struct sock *sk = &world.objects[o].sk;
 
-	if (!full_socket(sk))
+	if (!full_socket(sk) || world.objects[o].locked)
 		return true;
 	if (!add_move(moves, n, LISTEN, o, 0))
 		return false;
@@ -321,7 +329,7 @@ static bool of_free(struct move *moves, unsigned int *n, unsigned int o)
 	return true;
 }
 
-/* All moves that are moves_possible now. */
+/* All moves that are possible now. */
 unsigned int moves_possible(struct move *moves)
 {
 	unsigned int o, n = 0;

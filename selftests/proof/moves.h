@@ -12,11 +12,14 @@
 
 /*
  * RETURN, CONNECT and LISTEN are what a process can do with a full socket that
- * has left its chain while the walk refers to it: connect() again, which puts it
- * into the table first and gives it a new txhash then, or listen(). REHASH is
- * what the sysctl ip_dynaddr does.
+ * has left its chain while the walk refers to it: connect() again, which puts
+ * it into the table first and gives it a new txhash then; or listen(). REHASH is
+ * what the sysctl ip_dynaddr does. READY: a request socket gets its reference.
  */
-enum move_what { FREE, ADD, REPLACE, CHANGE, CONVERT, RETURN, CONNECT, LISTEN, REHASH };
+enum move_what {
+	FREE, ADD, REPLACE, CHANGE, CONVERT, READY, RETURN, CONNECT, LISTEN,
+	REHASH
+};
 
 struct move {
 	enum move_what what;
@@ -31,6 +34,7 @@ struct object {
 	int bucket;		/* -1 while free */
 	bool given_back;
 	bool held;		/* the walk has a reference */
+	bool locked;		/* the walk has its lock */
 	bool stayed;		/* same socket in the same chain since the start */
 	bool stable;		/* same state and family, too */
 	unsigned int cell;	/* the cell of the counts for this socket */
@@ -49,6 +53,7 @@ struct world {
 	unsigned int stable[WORLD_CELLS];
 	unsigned int next_cell;
 	unsigned int serial;		/* of txhash and of rehashing */
+	unsigned int lost;		/* sockets that left while held */
 	unsigned int loads;
 	unsigned int moved;
 	struct move story[MAX_MOVES];

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * standin.h - replaces the parts of the kernel that module/walk.c uses
+ * standin.h - replaces the parts of the kernel that the walk uses
  *
  * Each load of something that other CPUs may change, and each lock, first calls
  * the scheduler in world.c, which may let the other CPUs act. The names are the
- * kernel's, so that walk.c compiles unchanged.
+ * kernel's, so that walk.c and chain.c compile unchanged.
  */
 #ifndef PROOF_STANDIN_H
 #define PROOF_STANDIN_H
@@ -71,6 +71,8 @@ void world_unlock(spinlock_t *lock);
 void world_rcu_lock(void);
 void world_rcu_unlock(void);
 bool world_signal(void);
+void world_lock_socket(struct sock *sk);
+void world_unlock_socket(struct sock *sk);
 bool world_get(struct sock *sk);
 void world_put(struct sock *sk);
 void *world_alloc(size_t size);
@@ -86,8 +88,12 @@ void world_free(void *memory);
 #define spin_lock_bh(lock) world_lock(lock)
 #define spin_unlock_bh(lock) world_unlock(lock)
 #define cond_resched() ((void)0)
-#define smp_rmb() ((void)0)
-#define smp_load_acquire(p) READ_ONCE(*(p))
+#define local_bh_disable() ((void)0)
+#define local_bh_enable() ((void)0)
+#define spin_lock(lock) world_lock(lock)
+#define spin_unlock(lock) world_unlock(lock)
+#define bh_lock_sock(sk) world_lock_socket(sk)
+#define bh_unlock_sock(sk) world_unlock_socket(sk)
 #define prefetch(x) ((void)(x))
 #define GFP_KERNEL_ACCOUNT 0
 #define kmalloc(size, flags) world_alloc(size)
@@ -97,7 +103,8 @@ void world_free(void *memory);
 #define data_race(x) READ_ONCE(x)
 
 #define min(a, b) ((a) < (b) ? (a) : (b))
-#define clamp(x, low, high) ((x) < (low) ? (low) : min(x, high))
+#define clamp_t(type, x, low, high) \
+	((type)(x) < (low) ? (low) : min((type)(x), (type)(high)))
 #define min_t(type, a, b) min((type)(a), (type)(b))
 
 #define is_a_nulls(node) ((uintptr_t)(node) & 1)

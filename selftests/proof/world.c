@@ -3,8 +3,8 @@
  * world.c - runs the walk on tables that change, and checks what it does
  *
  * Before each load, each lock and the end of each RCU section the schedule may
- * make moves. An object that is free when no reader is in a read-side section is
- * given back and must not be read again.
+ * make moves. An object that is free when no reader is in a read-side section
+ * is given back and must not be read again.
  */
 #include <setjmp.h>
 #include <stdio.h>
@@ -50,12 +50,13 @@ static bool under(const struct move *move, int was_in, const spinlock_t *lock)
 }
 
 /*
- * Makes moves before the walk loads @size bytes at @address, or takes @lock, or
- * ends a read-side section, when free objects are given back. If lazy, the walk
- * must notice the last move at once.
+ * Makes moves before the walk loads @size bytes at @address, or takes @lock or
+ * the lock of @socket, or ends a read-side section, when free objects are given
+ * back. If lazy, the walk must notice the last move at once.
  */
 static void schedule(const volatile void *address, size_t size,
-		     const spinlock_t *lock, bool section_ends)
+		     const spinlock_t *lock, const struct object *socket,
+		     bool section_ends)
 {
 	static struct move moves[MAX_MOVES];
 	bool noticed = true;
@@ -75,6 +76,7 @@ static void schedule(const volatile void *address, size_t size,
 		move_make(move);
 		world.story[world.moved++ % MAX_MOVES] = *move;
 		noticed = lock ? under(move, was_in, lock) :
+			  socket ? &world.objects[move->object] == socket :
 			  section_ends ? move->what == FREE ||
 					 move->what == REPLACE :
 			  memcmp(before, (const void *)address, size) != 0;
@@ -105,18 +107,12 @@ static void chase(const volatile void *address)
 	}
 }
 
-/*
- * The sockets that may be counted in one hold: a chain cannot be cut at a socket
- * that is being made or connected.
- */
-static bool hold_too_long(void)
+/* A chain cannot be cut at a socket that is just being added or connected. */
+static void count_in_hold(const struct sock *sk)
 {
-	unsigned int o, n = PROOF_HOLD;
-
-	for (o = 0; o < world.shape.objects; o++)
-		n += !world.objects[o].sk.sk_refcnt ||
-		     world.objects[o].sk.owned;
-	return world.in_hold > n && world.moved < PROOF_TRIES;
+	world.in_hold += sk->sk_refcnt && !sk->owned;
+	if (world.in_hold > PROOF_HOLD && world.lost < PROOF_TRIES)
+		give_up("a lock held for more sockets than promised");
 }
 
 /* Ends the run at what would be an oops or a use after free. */
@@ -135,11 +131,8 @@ static void check_address(const volatile void *address)
 		give_up("a read of memory that was given back");
 	/* The walk loads the namespace of each counted socket once. */
 	if (world.held && at % sizeof(struct object) ==
-	    offsetof(struct object, sk.sk_net)) {
-		world.in_hold++;
-		if (PROOF_HOLD != ~0U && hold_too_long())
-			give_up("a lock held for more sockets than promised");
-	}
+	    offsetof(struct object, sk.sk_net))
+		count_in_hold(&world.objects[at / sizeof(struct object)].sk);
 	if (!world.held && at % sizeof(struct object) ==
 	    offsetof(struct object, sk.sk_nulls_node.next) &&
 	    ++world.in_section > PROOF_ROOM)
@@ -153,14 +146,14 @@ void world_load(const volatile void *address, size_t size)
 	check_address(address);
 	if (world.shape.chase)
 		chase(address);
-	schedule(address, size, NULL, false);
+	schedule(address, size, NULL, NULL, false);
 }
 
 void world_lock(spinlock_t *lock)
 {
 	if (world.held)
 		give_up("a lock taken while one is held");
-	schedule(NULL, 0, lock, false);
+	schedule(NULL, 0, lock, NULL, false);
 	lock->held = true;
 	world.held++;
 	world.in_hold = 0;
@@ -197,7 +190,7 @@ void world_rcu_unlock(void)
 {
 	if (world.rcu <= 0 || world.held)
 		give_up("the RCU read lock released at a wrong time");
-	schedule(NULL, 0, NULL, true);
+	schedule(NULL, 0, NULL, NULL, true);
 	world.rcu--;
 	give_back();
 	if (world.shape.signal && choose(1))
@@ -207,6 +200,23 @@ void world_rcu_unlock(void)
 bool world_signal(void)
 {
 	return world.signalled;
+}
+
+void world_lock_socket(struct sock *sk)
+{
+	struct object *object = (struct object *)sk;
+
+	if (world.held)
+		give_up("a socket's lock taken under that of a bucket");
+	if (!object->held)
+		give_up("the lock of a socket taken without a reference");
+	schedule(NULL, 0, NULL, object, false);
+	object->locked = true;
+}
+
+void world_unlock_socket(struct sock *sk)
+{
+	((struct object *)sk)->locked = false;
 }
 
 bool world_get(struct sock *sk)
@@ -305,8 +315,8 @@ static const char *judge(int result, const struct tcpstates_counts *counts)
 	if (world.allocated)
 		return "memory not freed";
 	for (o = 0; o < world.shape.objects; o++)
-		if (world.objects[o].held)
-			return "a reference not released";
+		if (world.objects[o].held || world.objects[o].locked)
+			return "a reference or a lock not released";
 	if (world.shape.no_memory)
 		return result == -ENOMEM ? NULL : "no memory, not reported";
 	if (world.signalled != (result == -EINTR) || (result && !world.signalled))
@@ -360,8 +370,8 @@ const char *world_run(const struct world_shape *shape, world_choose driver,
 void world_story(void)
 {
 	static const char *const verb[] = {
-		"free", "add", "replace", "change", "convert", "return",
-		"connect", "listen", "rehash"
+		"free", "add", "replace", "change", "convert", "ready",
+		"return", "connect", "listen", "rehash"
 	};
 	unsigned int i, o;
 
