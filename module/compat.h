@@ -37,12 +37,16 @@ static inline struct inet_hashinfo *tcpstates_hashinfo(const struct net *net)
  * @ilb: the bucket; its lock is not needed
  *
  * Return: true if it is.
- *
+ */
+
+/**
  * tcpstates_first_listener() - the first socket in a bucket of listeners
  * @ilb: a bucket whose lock the caller holds
  *
  * Return: the socket, or NULL.
- *
+ */
+
+/**
  * tcpstates_next_listener() - the next socket in the bucket
  * @sk: a socket in a bucket whose lock the caller holds
  *
