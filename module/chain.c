@@ -77,21 +77,25 @@ static bool stayed(const struct cut *cut)
  * moves a full socket holds its lock, or owns it.
  */
 static bool lock_chain(spinlock_t *lock, const struct cut *cut)
+	__acquires(lock)
 {
-	bool full = cut->sk && sk_fullsock(cut->sk);
+	struct sock *sk = cut->sk;
 	bool there;
 
 	local_bh_disable();
-	if (full)
-		bh_lock_sock(cut->sk);
+	if (!sk || !sk_fullsock(sk)) {
+		spin_lock(lock);
+		return !sk || stayed(cut);
+	}
+	bh_lock_sock(sk);
 	spin_lock(lock);
-	there = !cut->sk || stayed(cut);
-	if (full)
-		bh_unlock_sock(cut->sk);
+	there = stayed(cut);
+	bh_unlock_sock(sk);
 	return there;
 }
 
 static void unlock_chain(spinlock_t *lock)
+	__releases(lock)
 {
 	spin_unlock(lock);
 	local_bh_enable();

@@ -88,6 +88,8 @@ void world_free(void *memory);
 #define spin_lock_bh(lock) world_lock(lock)
 #define spin_unlock_bh(lock) world_unlock(lock)
 #define cond_resched() ((void)0)
+#define __acquires(lock)
+#define __releases(lock)
 #define local_bh_disable() ((void)0)
 #define local_bh_enable() ((void)0)
 #define spin_lock(lock) world_lock(lock)
