@@ -13,10 +13,8 @@
  * stress [--must-fail] [SECONDS]: with --must-fail, for a walk that is known to
  * be wrong, ends soon after a wrong count, and fails if there is none.
  */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/tcp.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -32,6 +30,7 @@
 #include "kselftest.h"
 
 #include "knob.h"
+#include "loopback.h"
 #include "namespace.h"
 #include "procfile.h"
 
@@ -72,35 +71,6 @@ static void few_minisocks(void)
 	}
 }
 
-static void loopback(int family, struct sockaddr_storage *address, int port)
-{
-	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)address;
-	struct sockaddr_in *in = (struct sockaddr_in *)address;
-
-	memset(address, 0, sizeof(*address));
-	address->ss_family = family;
-	if (family == AF_INET6) {
-		in6->sin6_addr = in6addr_loopback;
-		in6->sin6_port = htons(port);
-	} else {
-		in->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-		in->sin_port = htons(port);
-	}
-}
-
-static int listener(int family, struct sockaddr_storage *address)
-{
-	socklen_t size = sizeof(*address);
-	int fd = socket(family, SOCK_STREAM, 0);
-
-	loopback(family, address, 0);
-	if (fd < 0 || bind(fd, (struct sockaddr *)address, size) ||
-	    listen(fd, OPEN) ||
-	    getsockname(fd, (struct sockaddr *)address, &size))
-		return -1;
-	return fd;
-}
-
 /*
  * A reset frees both ends at once; a FIN leaves a time-wait minisock in place
  * of this end.
@@ -128,7 +98,7 @@ static void churn(int family, unsigned long *made)
 	if (namespace_enter())
 		_exit(1);
 	few_minisocks();
-	fd = listener(family, &address);
+	fd = loopback_listener(family, OPEN, &address);
 	if (fd < 0)
 		_exit(1);
 	memset(server, 0, sizeof(server));
@@ -147,24 +117,7 @@ static void churn(int family, unsigned long *made)
 	}
 }
 
-/*
- * A connection without a peer: in the tables it is like any other, but opening
- * and closing it takes no packet and is much faster.
- */
-static int half_connection(int family)
-{
-	struct sockaddr_storage address;
-	const int on = 1;
-	int fd = socket(family, SOCK_STREAM, 0);
-
-	loopback(family, &address, 1 + random() % 60000);
-	if (fd < 0 || setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, &on, sizeof(on)) ||
-	    connect(fd, (struct sockaddr *)&address, sizeof(address)))
-		return -1;
-	return fd;
-}
-
-/* Like churn(), with such connections of both families. */
+/* Like churn(), with connections without a peer, of both families. */
 static void churn_halves(unsigned long *made)
 {
 	int half[OPEN] = { 0 };
@@ -176,7 +129,7 @@ static void churn_halves(unsigned long *made)
 		i = random() % OPEN;
 		if (half[i])
 			close(half[i]);
-		half[i] = half_connection(i % 2 ? AF_INET : AF_INET6);
+		half[i] = loopback_half(i % 2 ? AF_INET : AF_INET6);
 		if (half[i] < 0)
 			_exit(1);
 		++*made;
@@ -189,7 +142,7 @@ static bool make_stable(int stable[STABLE])
 	int i;
 
 	for (i = 0; i < STABLE; i++) {
-		stable[i] = half_connection(i % 2 ? AF_INET : AF_INET6);
+		stable[i] = loopback_half(i % 2 ? AF_INET : AF_INET6);
 		if (stable[i] < 0)
 			return false;
 	}

@@ -8,15 +8,15 @@
  * in CLOSING, so sockets in that state can be told from these: one end sends its
  * FIN only after it has received that of the other.
  */
-#include <arpa/inet.h>
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <stdnoreturn.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "loopback.h"
 
 struct connection {
 	int client;
@@ -27,26 +27,6 @@ static noreturn void die(const char *what)
 {
 	fprintf(stderr, "churn: %s: %s\n", what, strerror(errno));
 	exit(1);
-}
-
-static int listener(int family, struct sockaddr_storage *address,
-		    socklen_t *size)
-{
-	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)address;
-	struct sockaddr_in *in = (struct sockaddr_in *)address;
-	const int fd = socket(family, SOCK_STREAM, 0);
-
-	memset(address, 0, *size);
-	address->ss_family = family;
-	if (family == AF_INET6)
-		in6->sin6_addr = in6addr_loopback;
-	else
-		in->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (fd < 0 || bind(fd, (struct sockaddr *)address, *size) ||
-	    listen(fd, SOMAXCONN) ||
-	    getsockname(fd, (struct sockaddr *)address, size))
-		die("listen");
-	return fd;
 }
 
 /* A reset frees both ends at once. */
@@ -78,7 +58,6 @@ int main(int argc, char **argv)
 	const int family = argc > 1 && *argv[1] == '6' ? AF_INET6 : AF_INET;
 	const int connections = argc == 3 ? atoi(argv[2]) : 0;
 	struct sockaddr_storage address;
-	socklen_t size = sizeof(address);
 	struct connection *open, *c;
 	unsigned int made = 0;
 	int fd;
@@ -90,7 +69,9 @@ int main(int argc, char **argv)
 	open = calloc(connections, sizeof(*open));
 	if (!open)
 		die("calloc");
-	fd = listener(family, &address, &size);
+	fd = loopback_listener(family, SOMAXCONN, &address);
+	if (fd < 0)
+		die("listen");
 	for (;; made++) {
 		c = &open[random() % connections];
 		if (c->client && made % 2)
@@ -98,7 +79,8 @@ int main(int argc, char **argv)
 		else if (c->client)
 			close_by_fin(c);
 		c->client = socket(family, SOCK_STREAM, 0);
-		if (connect(c->client, (struct sockaddr *)&address, size))
+		if (connect(c->client, (struct sockaddr *)&address,
+			    sizeof(address)))
 			die("connect");
 		c->server = accept(fd, NULL, NULL);
 		if (c->server < 0)

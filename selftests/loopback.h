@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Addresses, listeners and connections without a peer on loopback
+ */
+#ifndef LOOPBACK_H
+#define LOOPBACK_H
+
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/* Sets @address to @port on loopback; 0 lets the kernel choose one. */
+static inline void loopback(int family, struct sockaddr_storage *address,
+			    int port)
+{
+	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)address;
+	struct sockaddr_in *in = (struct sockaddr_in *)address;
+
+	memset(address, 0, sizeof(*address));
+	address->ss_family = family;
+	if (family == AF_INET6) {
+		in6->sin6_addr = in6addr_loopback;
+		in6->sin6_port = htons(port);
+	} else {
+		in->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+		in->sin_port = htons(port);
+	}
+}
+
+/* Returns the fd of a listener and sets @address to its address, or -1. */
+static inline int loopback_listener(int family, int backlog,
+				    struct sockaddr_storage *address)
+{
+	socklen_t size = sizeof(*address);
+	int fd = socket(family, SOCK_STREAM, 0);
+
+	loopback(family, address, 0);
+	if (fd < 0 || bind(fd, (struct sockaddr *)address, size) ||
+	    listen(fd, backlog) ||
+	    getsockname(fd, (struct sockaddr *)address, &size))
+		return -1;
+	return fd;
+}
+
+/*
+ * Returns the fd of a connection without a peer, or -1. In the tables it is like
+ * any other, but opening and closing it takes no packet and is much faster. Only
+ * its local port is its own.
+ */
+static inline int loopback_half(int family)
+{
+	struct sockaddr_storage address;
+	const int on = 1;
+	int fd = socket(family, SOCK_STREAM, 0);
+
+	loopback(family, &address, 1 + random() % 60000);
+	if (fd < 0 ||
+	    setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, &on, sizeof(on)) ||
+	    connect(fd, (struct sockaddr *)&address, sizeof(address)))
+		return -1;
+	return fd;
+}
+
+#endif /* LOOPBACK_H */
