@@ -3,12 +3,9 @@
 
 BEGIN {
 	nr_who = split("spin read plain ss", who)
-	who_title["nothing"] = "nothing"
-	who_title["again"] = "nothing, again"
-	who_title["spin"] = "a loop that does not read"
-	who_title["read"] = "/proc/tcpstates"
-	who_title["plain"] = "plain RCU walk"
-	who_title["ss"] = "ss -Htan"
+	title["nothing"] = "nothing"
+	title["again"] = "nothing, again"
+	title["spin"] = "a loop that does not read"
 }
 
 $1 == "connect" {
@@ -18,26 +15,8 @@ $1 == "connect" {
 
 $1 == "wait" {
 	waiting[part] = $2
-	wait_times[part, $3] = $4
 	wait_most[part, $3] = $5
 	wait_longest[part, $3] = $6
-}
-
-# Sorts v[1..n].
-function sort(v, n,    i, j, x) {
-	for (i = 2; i <= n; i++) {
-		x = v[i]
-		for (j = i - 1; j && v[j] > x; j--)
-			v[j + 1] = v[j]
-		v[j + 1] = x
-	}
-}
-
-# The value below which part q of v[1..n] is, interpolated; v is sorted.
-function quantile(v, n, q,    at, i) {
-	at = 1 + q * (n - 1)
-	i = int(at)
-	return (i < n) ? v[i] + (at - i) * (v[i + 1] - v[i]) : v[n]
 }
 
 # The ratios of the rates of two readers in each round: their median as text, with
@@ -46,7 +25,6 @@ function compare(nr, name, nr2, name2,    i, n, v, low, high) {
 	n = rounds[nr]
 	for (i = 1; i <= n; i++)
 		v[i] = rate[nr, name, i] / rate[nr2, name2, i]
-	sort(v, n)
 	low = quantile(v, n, 0.25)
 	high = quantile(v, n, 0.75)
 	ratio_middle = quantile(v, n, 0.5)
@@ -57,8 +35,7 @@ function compare(nr, name, nr2, name2,    i, n, v, low, high) {
 function disturbance_row(nr, name, to_nothing, to_spin,    i, v) {
 	for (i = 1; i <= rounds[nr]; i++)
 		v[i] = rate[nr, name, i]
-	sort(v, rounds[nr])
-	printf "  %d %-25s %10d  %-20s  %s\n", nr, who_title[name],
+	printf "  %d %-25s %10d  %-20s  %s\n", nr, title[name],
 	       quantile(v, rounds[nr], 0.5), to_nothing, to_spin
 }
 
@@ -101,7 +78,7 @@ function waits(    w, name) {
 		name = w ? who[w] : "nothing"
 		if (name == "spin")
 			continue
-		printf "  %-27s %11d %11d %11d %11d\n", who_title[name],
+		printf "  %-27s %11d %11d %11d %11d\n", title[name],
 		       wait_most["others", name], wait_longest["others", name],
 		       wait_most["chain", name], wait_longest["chain", name]
 	}

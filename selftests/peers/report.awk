@@ -34,15 +34,10 @@ $1 == "miscounts" {
 	wrong[guest, $4] += $6
 }
 
-function median(key,    i, j, n, x) {
-	n = times[key]
-	for (i = 2; i <= n; i++) {
-		x = took[key, i]
-		for (j = i - 1; j && took[key, j] > x; j--)
-			took[key, j + 1] = took[key, j]
-		took[key, j + 1] = x
-	}
-	return (took[key, int((n + 1) / 2)] + took[key, int(n / 2) + 1]) / 2
+function median(key,    i, v) {
+	for (i = 1; i <= times[key]; i++)
+		v[i] = took[key, i]
+	return quantile(v, times[key], 0.5)
 }
 
 # An emulated instruction takes a nanosecond of the guest's time.
