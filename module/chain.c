@@ -108,7 +108,6 @@ static void count_hold(const struct net *net,
 {
 	const unsigned long limit = counts->met + hold;
 
-	cut->sk = NULL;
 	while (!is_a_nulls(node)) {
 		struct sock *sk = hlist_nulls_entry(node, struct sock,
 						    sk_nulls_node);

@@ -4,9 +4,9 @@
  *
  * All listeners are in a table of their own, lhash2, hashed by port and
  * address. Each non-empty bucket is counted under its lock. There are few
- * listeners. Others that take it are listen(), close() and other readers (ss,
- * /proc/net/tcp, BPF iterators; on 5.10 these use another table). No softirq
- * does, so bottom halves stay enabled.
+ * listeners. Others that take the lock are listen(), close() and other readers
+ * (ss, /proc/net/tcp, BPF iterators; on 5.10 these use another table). No
+ * softirq does, so bottom halves stay enabled.
  */
 #include <linux/minmax.h>
 #include <linux/sched/signal.h>
