@@ -55,13 +55,27 @@ static void print_state(struct seq_buf *s, enum tcpstates_verbose level,
 	seq_buf_printf(s, "\n");
 }
 
-static void print_details(struct seq_buf *s,
+static unsigned long sum_of(const struct tcpstates_counts *counts)
+{
+	unsigned long sum = 0;
+	unsigned int state;
+
+	for (state = 0; state < TCPSTATES_ROWS; state++)
+		sum += counts->sockets[state][TCPSTATES_IPV4] +
+		       counts->sockets[state][TCPSTATES_IPV6];
+	return sum;
+}
+
+/* Only the initial namespace may know how many sockets others have. */
+static void print_details(struct seq_buf *s, const struct net *net,
 			  const struct tcpstates_counts *counts, s64 usecs)
 {
 	const unsigned long *listen = counts->sockets[TCP_LISTEN];
 
 	seq_buf_printf(s, "# walk buckets %lu sockets %lu usecs %lld\n",
-		       counts->buckets, counts->met, usecs);
+		       counts->buckets,
+		       net_eq(net, &init_net) ? counts->met : sum_of(counts),
+		       usecs);
 	seq_buf_printf(s, "# listen sockets %lu queued %lu full %lu\n",
 		       listen[TCPSTATES_IPV4] + listen[TCPSTATES_IPV6],
 		       counts->queued, counts->full);
@@ -93,7 +107,7 @@ static int take_snapshot(struct open_file *of)
 		print_state(&s, level, state, counts.sockets[state->number]);
 	}
 	if (level >= TCPSTATES_DETAILED)
-		print_details(&s, &counts, usecs);
+		print_details(&s, of->net, &counts, usecs);
 	WARN_ON_ONCE(seq_buf_has_overflowed(&s));
 	of->len = seq_buf_used(&s);
 	return 0;

@@ -240,8 +240,7 @@ TEST_F(details, walk)
 {
 	ASSERT_EQ(NULL, procfile_parse(self->text, self->len, &self->seen));
 	EXPECT_LT(0U, self->seen.walk_buckets);
-	/* The walk also visits sockets of other namespaces. */
-	EXPECT_LE(14U, self->seen.walk_sockets);
+	EXPECT_EQ(14U, self->seen.walk_sockets);
 	EXPECT_EQ(12U, self->seen.listeners);
 }
 

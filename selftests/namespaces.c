@@ -15,6 +15,7 @@
 
 #include "kselftest_harness.h"
 
+#include "knob.h"
 #include "namespace.h"
 #include "procfile.h"
 #include "sockets.h"
@@ -25,6 +26,8 @@ FIXTURE(namespaces)
 	char path[64];
 	struct tally theirs;
 	pid_t child;
+	bool initial;
+	int outside;
 };
 
 static int put_elsewhere(struct sockets *made)
@@ -79,6 +82,10 @@ static void stop(pid_t pid)
 
 FIXTURE_SETUP(namespaces)
 {
+	/* This sysctl is only in the initial namespace. */
+	self->initial = !access("/proc/sys/net/core/netdev_budget", F_OK);
+	self->outside = open(PROCFILE, O_RDONLY);
+	ASSERT_LE(0, self->outside);
 	ASSERT_EQ(0, namespace_enter());
 	ASSERT_EQ(0, sockets_put(&self->made, SOCKETS_IPV4,
 				 SOCKETS_ESTABLISHED, 5));
@@ -93,6 +100,7 @@ FIXTURE_TEARDOWN(namespaces)
 {
 	sockets_close(&self->made);
 	stop(self->child);
+	close(self->outside);
 }
 
 TEST_F(namespaces, link)
@@ -112,6 +120,29 @@ TEST_F(namespaces, own_only)
 TEST_F(namespaces, other_process)
 {
 	ASSERT_TRUE(tally_is_shown(self->path, &self->theirs));
+}
+
+/* Only the initial namespace is told how many sockets are in the tables. */
+TEST_F(namespaces, walk_line)
+{
+	struct procfile here, elsewhere, outside;
+	const int level = knob_get();
+	char text[PROCFILE_SIZE];
+	ssize_t len;
+
+	ASSERT_EQ(0, knob_set(2));
+	EXPECT_EQ(NULL, procfile_read(PROCFILE, &here));
+	EXPECT_EQ(NULL, procfile_read(self->path, &elsewhere));
+	len = procfile_drain(self->outside, text, sizeof(text), sizeof(text));
+	ASSERT_EQ(0, knob_set(level));
+	ASSERT_LT(0, len);
+	ASSERT_EQ(NULL, procfile_parse(text, len, &outside));
+	EXPECT_EQ(tally_sum(&here.tally), here.walk_sockets);
+	EXPECT_EQ(tally_sum(&elsewhere.tally), elsewhere.walk_sockets);
+	if (!self->initial)
+		SKIP(return, "not started in the initial namespace");
+	EXPECT_LE(tally_sum(&outside.tally) + tally_sum(&here.tally) +
+		  tally_sum(&elsewhere.tally), outside.walk_sockets);
 }
 
 /* A descriptor belongs to the namespace in which it was opened. */
@@ -288,7 +319,7 @@ TEST_F(namespaces, own_table)
 }
 
 /* All sockets in one chain, which is not counted in one hold of its lock. */
-TEST_F(namespaces, one_bucket)
+TEST_F_TIMEOUT(namespaces, one_bucket, 120)
 {
 	struct sockets made = {};
 	int err = own_tables(1);
@@ -300,7 +331,7 @@ TEST_F(namespaces, one_bucket)
 	/* By default half the number of buckets. */
 	ASSERT_EQ(0, set("/proc/sys/net/ipv4/tcp_max_tw_buckets", 1000));
 	ASSERT_EQ(0, sockets_put(&made, SOCKETS_IPV4, SOCKETS_ESTABLISHED, 300));
-	ASSERT_EQ(0, sockets_put(&made, SOCKETS_IPV6, SOCKETS_TIME_WAIT, 900));
+	ASSERT_EQ(0, sockets_put(&made, SOCKETS_IPV6, SOCKETS_TIME_WAIT, 300));
 	ASSERT_EQ(0, sockets_put(&made, SOCKETS_IPV4, SOCKETS_SYN_SENT, 300));
 	ASSERT_TRUE(tally_is_seen(&made.tally));
 	ASSERT_TRUE(tally_is_shown(self->path, &self->theirs));

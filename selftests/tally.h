@@ -15,4 +15,15 @@ struct tally {
 	unsigned long sockets[TALLY_FAMILIES][TALLY_STATES];
 };
 
+static inline unsigned long tally_sum(const struct tally *tally)
+{
+	const unsigned long *v = &tally->sockets[0][0];
+	unsigned long sum = 0;
+	unsigned int i;
+
+	for (i = 0; i < TALLY_FAMILIES * TALLY_STATES; i++)
+		sum += v[i];
+	return sum;
+}
+
 #endif /* TALLY_H */
