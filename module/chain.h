@@ -6,6 +6,7 @@
 #define TCPSTATES_CHAIN_H
 
 #include <linux/compiler.h>
+#include <linux/kcsan-checks.h>
 
 #include <net/inet_hashtables.h>
 #include <net/inet_timewait_sock.h>
@@ -21,7 +22,8 @@
  *
  * Counts the state that netstat and ss show for each of the three kinds.
  *
- * Context: the caller holds the lock of the chain.
+ * Context: the caller holds the lock of the chain. In kernels with KCSAN it is
+ * checked that nobody changes the chain meanwhile; others compile nothing of this.
  */
 static inline void tcpstates_count_node(struct tcpstates_counts *counts,
 					const struct net *net,
@@ -31,6 +33,7 @@ static inline void tcpstates_count_node(struct tcpstates_counts *counts,
 						  sk_nulls_node);
 	unsigned int state = READ_ONCE(sk->sk_state);
 
+	ASSERT_EXCLUSIVE_WRITER(node->next);
 	counts->met++;
 	if (!net_eq(sock_net(sk), net))
 		return;
