@@ -59,6 +59,20 @@ install_debs() {
 		/srv/present/tcpstates_*.deb /srv/present/tcpstates-dkms_*.deb'
 }
 
+# add_module SUITE FOLDER PLACE: builds the module for the newest kernel there, and
+# moves it to a folder of the server.
+add_module() {
+	local kernel source=$2/upper/build
+
+	kernel=$(with_layer "$1" "$2" ls "$2/root/boot" |
+		sed -n 's/^vmlinuz-//p' | sort -V | tail -n 1)
+	copy_tree "$source" &&
+	in_layer "$1" "$2" make -C /build module KERNELRELEASE="$kernel" \
+		KDIR="/usr/src/linux-headers-$kernel" &&
+	mv "$source/tcpstates.ko" "$2/upper/$3/" &&
+	rm -rf "$source"
+}
+
 # upgrade_kernel SUITE FOLDER: installs the later kernels, if any.
 upgrade_kernel() {
 	local before after later
@@ -133,8 +147,18 @@ sort_kernels() {
 	rm -rf "${1:?}/boot"
 }
 
-# make_server SUITE[:JOB] DEBS TESTS FOLDER: makes FOLDER/disk, and
+# make_disk SUITE FOLDER: makes FOLDER/disk of the layer, which is removed, and
 # FOLDER/kernel/RELEASE for each of its kernels.
+make_disk() {
+	with_layer "$1" "$2" cp -r "$2/root/boot" "$2/" &&
+	sort_kernels "$2" &&
+	with_layer "$1" "$2" mke2fs -q -t ext4 -O ^has_journal \
+		-d "$2/root" "$2/disk" 4G &&
+	rm -rf "$2/upper" "$2/work"
+}
+
+# make_server SUITE[:JOB] DEBS TESTS FOLDER: makes the disk of a server that runs a
+# job, and takes its kernels.
 make_server() {
 	local suite=${1%:*} folder=$4 job
 
@@ -145,11 +169,7 @@ make_server() {
 	cp -r "$3" "$folder/upper/selftests/tests" &&
 	prepare_job "$suite" "$job" "$folder" &&
 	in_layer "$suite" "$folder" apt-get clean &&
-	with_layer "$suite" "$folder" cp -r "$folder/root/boot" "$folder/" &&
-	sort_kernels "$folder" &&
-	with_layer "$suite" "$folder" mke2fs -q -t ext4 -O ^has_journal \
-		-d "$folder/root" "$folder/disk" 4G &&
-	rm -rf "$folder/upper" "$folder/work"
+	make_disk "$suite" "$folder"
 }
 
 # try_checkout SUITE FOLDER: prints the results of server-checkout, in a layer.
