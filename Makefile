@@ -7,6 +7,7 @@
 #   DESTDIR=, PREFIX=  where to install, as usual
 #   SUITES=         the Debian releases for `make check-kernels`
 #   ARCHS=          the architectures for `make check-arch`
+#   HOURS=          how long `make soak` takes, for example 0.5
 
 KERNELRELEASE ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KERNELRELEASE)/build
@@ -14,6 +15,7 @@ PREFIX ?= /usr/local
 # The slowest first: two are booted at a time.
 SUITES ?= trixie bookworm bookworm:packages bullseye trixie-backports
 ARCHS ?= arm64 s390x
+HOURS ?= 1
 
 no_headers = no headers of the kernel $(KERNELRELEASE) in $(KDIR): install the \
 	package linux-headers-$(KERNELRELEASE) (Debian, Ubuntu) or \
@@ -22,8 +24,8 @@ no_headers = no headers of the kernel $(KERNELRELEASE) in $(KDIR): install the \
 # Called with a +: make does not recognize it as a make, and would not pass its jobs.
 kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR)
 
-selftests := demo check check-tool check-kernels check-arch check-secureboot stress \
-	     bench bench-peers lint
+selftests := demo check check-tool check-kernels check-arch check-secureboot \
+	     stress soak bench bench-peers lint
 
 .PHONY: all module tool modules_install install uninstall dkms-install \
 	dkms-uninstall clean help headers $(selftests)
@@ -62,6 +64,7 @@ check-kernels:		## test the packages on the Debian releases in SUITES
 check-arch:		## test on the architectures in ARCHS, emulated
 check-secureboot:	## test in a VM with Secure Boot
 stress:			## read the file in a VM while connections come and go
+soak:			## read the file in a VM under real load for HOURS, compare every count
 bench:			## measure what a read costs, draw docs/cost.svg
 bench-peers:		## compare the file with other ways to count, in a VM
 lint:			## run the static checks
@@ -70,6 +73,7 @@ arguments =
 demo: arguments = $(if $(filter 1,$(LIVE)),--live)
 check-kernels: arguments = $(SUITES)
 check-arch: arguments = $(ARCHS)
+soak: arguments = $(HOURS)
 $(selftests):
 	@selftests/targets/$@ $(arguments)
 
