@@ -25,7 +25,7 @@ no_headers = no headers of the kernel $(KERNELRELEASE) in $(KDIR): install the \
 kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR)
 
 selftests := demo check check-tool check-kernels check-arch check-secureboot \
-	     stress soak bench bench-peers lint
+	     check-debug check-mutants stress soak bench bench-peers lint
 
 .PHONY: all module tool modules_install install uninstall dkms-install \
 	dkms-uninstall clean help headers $(selftests)
@@ -63,6 +63,8 @@ check-tool:		## fuzz the tool's parser, test the tool under valgrind
 check-kernels:		## test the packages on the Debian releases in SUITES
 check-arch:		## test on the architectures in ARCHS, emulated
 check-secureboot:	## test in a VM with Secure Boot
+check-debug:		## try to break the module, on kernels with sanitizers
+check-mutants:		## check that check-debug finds faults
 stress:			## read the file in a VM while connections come and go
 soak:			## read the file in a VM under real load for HOURS, compare every count
 bench:			## measure what a read costs, draw docs/cost.svg

@@ -42,6 +42,18 @@ trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
+# end_jobs: for targets that run several guests at once: at the end, ends those that
+# still run, with all that they have started.
+end_jobs() {
+	local group
+
+	for group in $(jobs -p); do
+		kill -- "-$group" 2>/dev/null || :
+	done
+	wait
+	rm -rf "$scratch"
+}
+
 # The results of a target, as KTAP.
 results=$scratch/results
 
