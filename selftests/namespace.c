@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "namespace.h"
+#include "sysctl.h"
 
 int namespace_enter(void)
 {
@@ -23,4 +24,10 @@ int namespace_enter(void)
 	err = ioctl(fd, SIOCSIFFLAGS, &lo);
 	close(fd);
 	return err;
+}
+
+int namespace_own_tables(int buckets)
+{
+	return sysctl_write("/proc/sys/net/ipv4/tcp_child_ehash_entries",
+			    buckets);
 }

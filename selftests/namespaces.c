@@ -19,6 +19,7 @@
 #include "namespace.h"
 #include "procfile.h"
 #include "sockets.h"
+#include "sysctl.h"
 
 FIXTURE(namespaces)
 {
@@ -285,33 +286,14 @@ TEST_F(namespaces, thread)
 	ASSERT_TRUE(tally_is_shown(PROCFILE, &self->made.tally));
 }
 
-/* Sets a sysctl of the namespace. 0, -1 or ENOENT. */
-static int set(const char *path, unsigned int value)
-{
-	FILE *sysctl;
-	int err;
-
-	sysctl = fopen(path, "we");
-	if (!sysctl)
-		return errno == ENOENT ? ENOENT : -1;
-	err = fprintf(sysctl, "%u\n", value) < 0 ? -1 : 0;
-	return fclose(sysctl) ? -1 : err;
-}
-
-/* Namespaces made from here on have a table of their own. */
-static int own_tables(unsigned int buckets)
-{
-	return set("/proc/sys/net/ipv4/tcp_child_ehash_entries", buckets);
-}
-
 TEST_F(namespaces, own_table)
 {
 	struct sockets made = {};
-	int err = own_tables(64);
 
-	if (err == ENOENT)
+	if (namespace_own_tables(64)) {
+		ASSERT_EQ(ENOENT, errno);
 		SKIP(return, "this kernel has one table for all namespaces");
-	ASSERT_EQ(0, err);
+	}
 	ASSERT_EQ(0, put_elsewhere(&made));
 	ASSERT_TRUE(tally_is_seen(&made.tally));
 	ASSERT_TRUE(tally_is_shown(self->path, &self->theirs));
@@ -322,14 +304,15 @@ TEST_F(namespaces, own_table)
 TEST_F_TIMEOUT(namespaces, one_bucket, 120)
 {
 	struct sockets made = {};
-	int err = own_tables(1);
 
-	if (err == ENOENT)
+	if (namespace_own_tables(1)) {
+		ASSERT_EQ(ENOENT, errno);
 		SKIP(return, "this kernel has one table for all namespaces");
-	ASSERT_EQ(0, err);
+	}
 	ASSERT_EQ(0, namespace_enter());
 	/* By default half the number of buckets. */
-	ASSERT_EQ(0, set("/proc/sys/net/ipv4/tcp_max_tw_buckets", 1000));
+	ASSERT_EQ(0, sysctl_write("/proc/sys/net/ipv4/tcp_max_tw_buckets",
+				  1000));
 	ASSERT_EQ(0, sockets_put(&made, SOCKETS_IPV4, SOCKETS_ESTABLISHED, 300));
 	ASSERT_EQ(0, sockets_put(&made, SOCKETS_IPV6, SOCKETS_TIME_WAIT, 300));
 	ASSERT_EQ(0, sockets_put(&made, SOCKETS_IPV4, SOCKETS_SYN_SENT, 300));

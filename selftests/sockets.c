@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "sockets.h"
+#include "sysctl.h"
 
 /* For each step; more than any takes on the slowest machine. */
 #define TIMEOUT_SECONDS 10
@@ -575,43 +576,19 @@ static int make_batch(struct batch *c, enum sockets_kind kind, unsigned int n)
 	return 0;
 }
 
-static int read_sysctl(const char *path)
-{
-	FILE *file = fopen(path, "re");
-	int value;
-
-	if (!file)
-		return -1;
-	if (fscanf(file, "%d", &value) != 1)
-		value = -1;
-	fclose(file);
-	return value;
-}
-
-static int write_sysctl(const char *path, int value)
-{
-	FILE *file = fopen(path, "we");
-	int err;
-
-	if (!file)
-		return -1;
-	err = fprintf(file, "%d\n", value) < 0;
-	return fclose(file) || err ? -1 : 0;
-}
-
 /* The same with Fast Open servers allowed; restores the sysctl. */
 static int make_batch_fast_open(struct batch *c, enum sockets_kind kind,
 				unsigned int n)
 {
-	int before = read_sysctl(FASTOPEN_SYSCTL);
+	int before = sysctl_read(FASTOPEN_SYSCTL);
 	int err, saved;
 
 	if (before < 0 ||
-	    write_sysctl(FASTOPEN_SYSCTL, before | FASTOPEN_SERVER | 1))
+	    sysctl_write(FASTOPEN_SYSCTL, before | FASTOPEN_SERVER | 1))
 		return failed(c->s, FASTOPEN_SYSCTL);
 	err = make_batch(c, kind, n);
 	saved = errno;
-	if (write_sysctl(FASTOPEN_SYSCTL, before) && !err)
+	if (sysctl_write(FASTOPEN_SYSCTL, before) && !err)
 		return failed(c->s, FASTOPEN_SYSCTL);
 	errno = saved;
 	return err;

@@ -33,6 +33,7 @@
 #include "loopback.h"
 #include "namespace.h"
 #include "procfile.h"
+#include "sysctl.h"
 
 #define CHURNERS 3
 
@@ -58,17 +59,6 @@ static void run_on(int first, int last)
 		CPU_SET(first++, &cpus);
 	/* With fewer processors the test is less hard, but still valid. */
 	sched_setaffinity(0, sizeof(cpus), &cpus);
-}
-
-/* A low limit makes the kernel free time-wait minisocks early. */
-static void few_minisocks(void)
-{
-	FILE *knob = fopen("/proc/sys/net/ipv4/tcp_max_tw_buckets", "w");
-
-	if (knob) {
-		fputs("32\n", knob);
-		fclose(knob);
-	}
 }
 
 /*
@@ -97,7 +87,8 @@ static void churn(int family, unsigned long *made)
 
 	if (namespace_enter())
 		_exit(1);
-	few_minisocks();
+	/* A low limit makes the kernel free time-wait minisocks early. */
+	sysctl_write("/proc/sys/net/ipv4/tcp_max_tw_buckets", 32);
 	fd = loopback_listener(family, OPEN, &address);
 	if (fd < 0)
 		_exit(1);

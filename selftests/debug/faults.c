@@ -29,8 +29,7 @@
 #include "loopback.h"
 #include "namespace.h"
 #include "procfile.h"
-
-#define OWN_FILE "/proc/self/net/tcpstates"
+#include "program.h"
 
 /* Namespaces beside the own one. */
 #define OTHERS 2
@@ -347,17 +346,6 @@ static bool all_freed(int outside, int alive)
 	return alive >= 0 && namespaces_alive_soon(alive);
 }
 
-/* Whether a case is among the arguments; all are if there is none. */
-static bool chosen(const char *name, int argc, char **argv)
-{
-	int i;
-
-	for (i = 1; i < argc; i++)
-		if (!strcmp(argv[i], name))
-			return true;
-	return argc < 2;
-}
-
 int main(int argc, char **argv)
 {
 	static const struct path files[] = {
@@ -365,6 +353,7 @@ int main(int argc, char **argv)
 		{ "read", prepare_read, call_read, check_read },
 		{ "rewind", prepare_rewind, call_rewind, check_rewind },
 	};
+	char **chosen = argv + 1;
 	int alive, outside;
 	size_t i;
 
@@ -377,11 +366,11 @@ int main(int argc, char **argv)
 	alive = namespaces_alive();
 	set_up_sockets();
 	for (i = 0; i < ARRAY_SIZE(files); i++)
-		if (chosen(files[i].name, argc, argv))
+		if (is_chosen(files[i].name, chosen))
 			fail_file(&files[i]);
-	if (chosen("load", argc, argv))
+	if (is_chosen("load", chosen))
 		fail_load();
-	if (chosen("namespace", argc, argv))
+	if (is_chosen("namespace", chosen))
 		fail_namespace(alive);
 	ksft_test_result(all_freed(outside, alive),
 			 "faults.references: all %d network namespaces used here are freed\n",

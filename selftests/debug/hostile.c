@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -102,16 +101,6 @@ const char *commas(unsigned long number)
 	return at;
 }
 
-void *shared(size_t size)
-{
-	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-	if (memory == MAP_FAILED)
-		broken("mmap");
-	return memory;
-}
-
 unsigned long pick(unsigned long limit)
 {
 	return random() % limit;
@@ -124,6 +113,17 @@ int open_file(void)
 	if (fd < 0)
 		broken(PROCFILE);
 	return fd;
+}
+
+void read_details(struct procfile *pf)
+{
+	const char *why = knob_set(KNOB_MAX) ? "cannot set the level" :
+					       procfile_read(PROCFILE, pf);
+
+	if (why) {
+		wrong("%s", why);
+		_exit(1);
+	}
 }
 
 void open_halves(int family, unsigned int n)
@@ -190,16 +190,6 @@ static void run(const struct test *test, unsigned int seed)
 	ksft_test_result(report->ended && !report->faults,
 			 "hostile.%s: %s, seed %u\n", test->name,
 			 report->ended ? report->line : "did not end", seed);
-}
-
-static bool is_chosen(const char *name, char **chosen)
-{
-	if (!*chosen)
-		return true;
-	while (*chosen)
-		if (!strcmp(*chosen++, name))
-			return true;
-	return false;
 }
 
 static bool is_known(const char *name)

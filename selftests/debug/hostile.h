@@ -15,6 +15,9 @@
 
 #include "kselftest.h"
 
+#include "procfile.h"
+#include "program.h"
+
 /* Older trees do not have it. */
 #ifndef __printf
 #define __printf(a, b)
@@ -40,9 +43,6 @@ const char *commas(unsigned long number);
 /* The case cannot go on: as wrong(), with errno, and ends the process. */
 void broken(const char *what);
 
-/* Zeroed memory that processes forked later share. */
-void *shared(size_t size);
-
 /* Is 0 <= number < limit, and the same again for the same seed. */
 unsigned long pick(unsigned long limit);
 
@@ -51,6 +51,9 @@ unsigned long hostile_refuse(int fd);
 
 /* Opens /proc/tcpstates. */
 int open_file(void);
+
+/* Sets level 2 and reads the file. */
+void read_details(struct procfile *pf);
 
 /* Opens @n connections without a peer, which stay. */
 void open_halves(int family, unsigned int n);

@@ -315,14 +315,9 @@ static void measure(const char *table)
 static unsigned long size_of_table(void)
 {
 	struct procfile pf;
-	const char *why;
 
-	if (knob_set(2))
-		broken("level");
-	why = procfile_read(PROCFILE, &pf);
-	if (why)
-		wrong("%s", why);
-	return why ? 0 : pf.walk_sockets;
+	read_details(&pf);
+	return pf.walk_sockets;
 }
 
 /*
@@ -368,16 +363,11 @@ void hostile_crowd(void)
 /* All sockets in one chain, in a namespace with a table of its own. */
 void hostile_bucket(void)
 {
-	const char *sysctl = "/proc/sys/net/ipv4/tcp_child_ehash_entries";
 	char table[80];
-	int fd;
 
 	/* Not the initial namespace: its setting would stay. */
-	if (namespace_enter())
-		broken("namespace");
-	fd = open(sysctl, O_WRONLY | O_CLOEXEC);
-	if (fd < 0 || write(fd, "1", 1) != 1 || namespace_enter())
-		broken(sysctl);
+	if (namespace_enter() || namespace_own_tables(1) || namespace_enter())
+		broken("a namespace with a table of one bucket");
 	snprintf(table, sizeof(table), "one chain of %s sockets",
 		 commas(fill(ONE_BUCKET_SOCKETS)));
 	measure(table);

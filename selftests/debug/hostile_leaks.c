@@ -121,33 +121,19 @@ static void read_shrunk(void)
 	close(fd);
 }
 
-static unsigned long total(const struct procfile *pf)
-{
-	const unsigned long *sockets = &pf->tally.sockets[0][0];
-	unsigned long sum = 0;
-	size_t i;
-
-	for (i = 0; i < sizeof(pf->tally) / sizeof(*sockets); i++)
-		sum += sockets[i];
-	return sum;
-}
-
 /* A namespace's details must not tell how many sockets others have. */
 static void check_walk_line(void)
 {
 	struct procfile pf;
-	const char *why;
+	unsigned long total;
 
-	if (knob_set(2))
-		broken("level");
-	why = procfile_read(PROCFILE, &pf);
-	if (why)
-		wrong("%s", why);
-	else if (total(&pf) != OURS + LISTENERS)
-		wrong("TOTAL adds up to %lu", total(&pf));
-	else if (pf.walk_sockets != total(&pf))
+	read_details(&pf);
+	total = tally_sum(&pf.tally);
+	if (total != OURS + LISTENERS)
+		wrong("TOTAL adds up to %lu", total);
+	else if (pf.walk_sockets != total)
 		wrong("the walk line says %lu sockets, the namespace has %lu",
-		      pf.walk_sockets, total(&pf));
+		      pf.walk_sockets, total);
 }
 
 /* Each with the parameter as it was when the file was read. */

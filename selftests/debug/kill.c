@@ -24,6 +24,7 @@
 #include "cases.h"
 #include "loopback.h"
 #include "procfile.h"
+#include "program.h"
 #include "workers.h"
 
 /* If there are fewer sockets in the tables, so many are made. */

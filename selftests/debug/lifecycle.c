@@ -24,11 +24,10 @@
 #include "loopback.h"
 #include "namespace.h"
 #include "procfile.h"
+#include "program.h"
 #include "workers.h"
 
 #define STABLE 24
-
-#define OWN_FILE "/proc/self/net/tcpstates"
 
 /* Before the first case. */
 static int alive;
@@ -224,17 +223,6 @@ static const struct {
 	{ "kill", run_kill },
 };
 
-/* Whether a case is among the arguments; all are if there is none. */
-static bool chosen(const char *name, int argc, char **argv)
-{
-	int i;
-
-	for (i = 2; i < argc; i++)
-		if (!strcmp(argv[i], name))
-			return true;
-	return argc <= 2;
-}
-
 static void get_ready(bool count_namespaces)
 {
 	int i;
@@ -257,20 +245,21 @@ static void get_ready(bool count_namespaces)
 int main(int argc, char **argv)
 {
 	const int seconds = argc > 1 ? atoi(argv[1]) : 0;
+	char **chosen = argv + 2;
 	int plan = 0;
 	size_t i;
 
 	if (seconds <= 0)
 		ksft_exit_fail_msg("usage: lifecycle SECONDS [CASE...]\n");
 	for (i = 0; i < ARRAY_SIZE(cases); i++)
-		plan += chosen(cases[i].name, argc, argv);
+		plan += is_chosen(cases[i].name, chosen);
 	ksft_print_header();
 	if (plan < argc - 2 || !plan)
 		ksft_exit_fail_msg("there is no such case\n");
 	ksft_set_plan(plan);
-	get_ready(chosen("namespaces", argc, argv));
+	get_ready(is_chosen("namespaces", chosen));
 	for (i = 0; i < ARRAY_SIZE(cases); i++)
-		if (chosen(cases[i].name, argc, argv))
+		if (is_chosen(cases[i].name, chosen))
 			cases[i].run(seconds);
 	ksft_finished();
 }

@@ -17,6 +17,7 @@
 #include "loopback.h"
 #include "namespace.h"
 #include "procfile.h"
+#include "program.h"
 #include "workers.h"
 
 /* Sockets in a namespace. */
@@ -24,8 +25,6 @@
 
 /* Namespaces that are destroyed together. */
 #define TOGETHER 100
-
-#define OWN_FILE "/proc/self/net/tcpstates"
 
 static const struct tally none;
 

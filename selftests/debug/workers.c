@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,6 +18,7 @@
 #include "loopback.h"
 #include "namespace.h"
 #include "procfile.h"
+#include "program.h"
 #include "workers.h"
 
 /* Connections that a process keeps open. */
@@ -32,16 +32,6 @@
 
 struct tally stable;
 bool unloading;
-
-void *shared(size_t size)
-{
-	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-	if (memory == MAP_FAILED)
-		ksft_exit_fail_perror("mmap");
-	return memory;
-}
 
 void add(unsigned long *number, unsigned long more)
 {

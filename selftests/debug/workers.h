@@ -47,9 +47,6 @@ extern struct tally stable;
 /* Whether the module may be unloaded under the readers. */
 extern bool unloading;
 
-/* Returns zeroed memory that is shared with children. */
-void *shared(size_t size);
-
 /* Adds to a number in shared memory. */
 void add(unsigned long *number, unsigned long more);
 

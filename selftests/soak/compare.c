@@ -41,17 +41,6 @@ static long sockstat(const char *path, const char *line_start, const char *name)
 	return number;
 }
 
-static long sum(const struct tally *tally)
-{
-	long sockets = 0;
-	int state;
-
-	for (state = 0; state < TALLY_STATES; state++)
-		sockets += tally->sockets[TALLY_IPV4][state] +
-			   tally->sockets[TALLY_IPV6][state];
-	return sockets;
-}
-
 /* Reads what it counts: full sockets and minisocks, but not request sockets. */
 static long sockstat_sum(void)
 {
@@ -64,7 +53,7 @@ static long sockstat_sum(void)
 
 static bool sockstat_same(const struct tally *wanted, long seen)
 {
-	long want = sum(wanted) - wanted->sockets[TALLY_IPV4][TCP_SYN_RECV] -
+	long want = tally_sum(wanted) - wanted->sockets[TALLY_IPV4][TCP_SYN_RECV] -
 		    wanted->sockets[TALLY_IPV6][TCP_SYN_RECV];
 
 	if (want == seen)
