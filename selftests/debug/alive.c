@@ -17,6 +17,12 @@
 /* Far more than a guest has memory for. */
 #define MOST 4096
 
+/*
+ * Within so many looks, ten in a second, some have to be gone. The kernel removes
+ * all that are dead at one time together: hundreds take a minute.
+ */
+#define PATIENCE 600
+
 /* Whether one more can be made, in a process of its own. */
 static bool one_more(void)
 {
@@ -45,18 +51,29 @@ int namespaces_alive(void)
 	return alive;
 }
 
-bool namespaces_alive_soon(int number)
+/* Makes no namespace while there are too many. */
+static bool at_most(int number)
 {
 	const int limit = sysctl_read(LIMIT);
-	bool few = false;
-	int looks;
+	bool few = limit >= 0 && !sysctl_write(LIMIT, number + 1) && one_more();
 
-	for (looks = 0; limit >= 0 && !few && looks < 600; looks++) {
-		if (looks)
-			usleep(100000);
-		few = !sysctl_write(LIMIT, number + 1) && one_more();
-	}
 	if (limit >= 0)
 		sysctl_write(LIMIT, limit);
 	return few;
+}
+
+bool namespaces_alive_soon(int number)
+{
+	int before = MOST, looks, alive;
+
+	for (looks = 1; !at_most(number); looks++) {
+		if (looks % PATIENCE == 0) {
+			alive = namespaces_alive();
+			if (alive < 0 || alive >= before)
+				return false;
+			before = alive;
+		}
+		usleep(100000);
+	}
+	return true;
 }

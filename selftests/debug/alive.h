@@ -13,7 +13,10 @@
  */
 int namespaces_alive(void);
 
-/* Whether there are no more than @number within a minute. */
+/*
+ * Waits until there are no more than @number. False if they do not become fewer
+ * for a minute.
+ */
 bool namespaces_alive_soon(int number);
 
 #endif /* ALIVE_H */
