@@ -89,14 +89,12 @@ configure_linux() {
 		die "no effect in $1/.config:" "$(tr '\n' ' ' <"$scratch/ignored")"
 }
 
-# build_linux NAME ARCH CONFIG...: builds a kernel if it is not in the cache; later
-# CONFIGs replace settings of earlier ones. Sets `tree` to its folder.
-build_linux() {
-	local arch=$2 stamp log
+# build_if_new ARCH CONFIG...: builds the kernel in $tree.
+build_if_new() {
+	local arch=$1 stamp log=$tree/log
 
-	tree=$linux/$1
+	shift
 	linux_source
-	shift 2
 	mkdir -p "$tree"
 	cat "$@" | awk -F '[= ]' '/^CONFIG_/ { of[$1] = $0 }
 		END { for (name in of) print of[name] }' | sort >"$tree/wanted"
@@ -104,11 +102,22 @@ build_linux() {
 	[ "$(cat "$tree/stamp" 2>/dev/null)" != "$stamp" ] || return 0
 	rm -f "$tree/stamp"
 	configure_linux "$tree" "$arch" "$tree/wanted"
-	log=$tree/log
 	say "Building ${tree##*/}; the log is $log"
 	make -C "$tree" ARCH="$arch" -j "$jobs" >"$log" 2>&1 || {
 		grep -m 5 -E 'error|Error' "$log" >&2 || :
 		die "cannot build ${tree##*/}: see $log"
 	}
 	echo "$stamp" >"$tree/stamp"
+}
+
+# build_linux NAME ARCH CONFIG...: builds a kernel if it is not in the cache; later
+# CONFIGs replace settings of earlier ones. Sets `tree` to its folder. Another run that
+# uses the cache waits.
+build_linux() {
+	tree=$linux/$1
+	mkdir -p "$linux"
+	(
+		flock 9
+		build_if_new "${@:2}"
+	) 9>"$linux/lock"
 }
