@@ -121,6 +121,21 @@ static void read_shrunk(void)
 	close(fd);
 }
 
+/* A file whose first read is not at its begin shows the end of a text. */
+static void read_fresh(void)
+{
+	char text[PROCFILE_SIZE], end[PROCFILE_SIZE];
+	const off_t at = 1 + pick(500);
+	int fd = open_file();
+	ssize_t n = pread(fd, end, sizeof(end), at);
+	ssize_t len = pread(fd, text, sizeof(text), 1);
+
+	if (n != len + 1 - at || memcmp(text + at - 1, end, n))
+		wrong("%zd bytes at %ld before anything was read, then %zd at 1",
+		      n, (long)at, len);
+	close(fd);
+}
+
 /* A namespace's details must not tell how many sockets others have. */
 static void check_walk_line(void)
 {
@@ -169,6 +184,7 @@ void hostile_leaks(void)
 			broken("listener");
 	read_levels();
 	read_shrunk();
+	read_fresh();
 	check_walk_line();
 	if (!seen.texts || !seen.beyond)
 		wrong("nothing was read");
