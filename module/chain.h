@@ -33,7 +33,7 @@ static inline void tcpstates_count_node(struct tcpstates_counts *counts,
 						  sk_nulls_node);
 	unsigned int state = READ_ONCE(sk->sk_state);
 
-	ASSERT_EXCLUSIVE_WRITER(node->next);
+	ASSERT_EXCLUSIVE_WRITER(*node);
 	counts->met++;
 	if (!net_eq(sock_net(sk), net))
 		return;

@@ -196,6 +196,25 @@ static void run_hotplug(int seconds)
 			 connections.score->done, seconds);
 }
 
+/*
+ * As few sockets and as many passes as can be: so a race detector, which looks at
+ * one access in a thousand, meets both in the same chain.
+ */
+static void run_races(int seconds)
+{
+	struct crew readers, halves;
+	bool right;
+
+	crew_start(&readers, 1, read_fast);
+	crew_start(&halves, 1, open_and_close_halves);
+	sleep(seconds);
+	right = crew_stop(&readers, "reader");
+	right &= crew_stop(&halves, "connections");
+	ksft_test_result(right,
+			 "lifecycle.races: %lu reads beside %lu connections, %d s\n",
+			 readers.score->done, halves.score->done, seconds);
+}
+
 static void run_namespaces(int seconds)
 {
 	char line[CASE_LINE];
@@ -221,6 +240,7 @@ static const struct {
 	{ "level", run_level },
 	{ "hotplug", run_hotplug },
 	{ "kill", run_kill },
+	{ "races", run_races },
 };
 
 static void get_ready(bool count_namespaces)

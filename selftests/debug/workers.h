@@ -57,9 +57,14 @@ __printf(2, 3) void wrong(struct score *score, const char *format, ...);
 void check_text(struct score *score, const char *text, ssize_t len,
 		const struct tally *wanted);
 
-/* What a crew may do; a process that returns has failed. */
+/*
+ * What a crew may do; a process that returns has failed. Connections are in a new
+ * namespace, with the same tables.
+ */
 void read_in_all_ways(struct score *score);
+void read_fast(struct score *score);
 void open_and_close_connections(struct score *score);
+void open_and_close_halves(struct score *score);
 void move_on(struct score *score);
 
 /* Starts @size processes that all do the same. */
