@@ -12,6 +12,8 @@ BEGIN {
 	print "| leaks | the same, and memory that nothing points to (kmemleak) |"
 	print "| kcsan | data races (KCSAN, strict), chains that change while their lock is held; with PREEMPT_RT |"
 	print "| um | the same as kasan, but with poisoned and tracked slabs instead of KASAN; User Mode Linux at native speed |"
+	print "| million | the same without poisoned slabs, with a million sockets |"
+	print "| large | that with 33,554,432 buckets instead |"
 	print "\n| kernel | test | what was done |\n|---|---|---|"
 }
 
