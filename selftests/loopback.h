@@ -7,9 +7,11 @@
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 /* Sets @address to @port on loopback; 0 lets the kernel choose one. */
 static inline void loopback(int family, struct sockaddr_storage *address,
@@ -61,6 +63,19 @@ static inline int loopback_half(int family)
 	    connect(fd, (struct sockaddr *)&address, sizeof(address)))
 		return -1;
 	return fd;
+}
+
+/*
+ * Closes an end of a connection. A reset frees both ends at once; a FIN leaves a
+ * time-wait minisock in place of this end.
+ */
+static inline void loopback_close(int fd, bool reset)
+{
+	const struct linger now = { .l_onoff = 1, .l_linger = 0 };
+
+	if (reset)
+		setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+	close(fd);
 }
 
 #endif /* LOOPBACK_H */

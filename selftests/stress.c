@@ -62,19 +62,6 @@ static void run_on(int first, int last)
 }
 
 /*
- * A reset frees both ends at once; a FIN leaves a time-wait minisock in place
- * of this end.
- */
-static void close_with(int fd, bool reset)
-{
-	const struct linger now = { .l_onoff = 1, .l_linger = 0 };
-
-	if (reset)
-		setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
-	close(fd);
-}
-
-/*
  * Closes a random connection and opens a new one, for ever; counts them in
  * @made. New sockets enter at the head of a chain, so only old ones are behind
  * the stable sockets. A random choice leaves some connections to get old.
@@ -96,7 +83,7 @@ static void churn(int family, unsigned long *made)
 	for (;;) {
 		i = random() % OPEN;
 		if (server[i]) {
-			close_with(client[i], *made % 4);
+			loopback_close(client[i], *made % 4);
 			close(server[i]);
 		}
 		client[i] = socket(family, SOCK_STREAM, 0);

@@ -34,24 +34,10 @@ static bool one_more(void)
 	return pid > 0 && waitpid(pid, &status, 0) == pid && !status;
 }
 
-int namespaces_alive(void)
-{
-	const int limit = sysctl_read(LIMIT);
-	int alive = -1;
-	int i;
-
-	for (i = 0; limit >= 0 && alive < 0 && i < MOST; i++) {
-		if (sysctl_write(LIMIT, i + 1))
-			break;
-		if (one_more())
-			alive = i;
-	}
-	if (limit >= 0)
-		sysctl_write(LIMIT, limit);
-	return alive;
-}
-
-/* Makes no namespace while there are too many. */
+/*
+ * Whether there are at most so many, as the limit is then not yet reached. Makes
+ * no namespace if there are more.
+ */
 static bool at_most(int number)
 {
 	const int limit = sysctl_read(LIMIT);
@@ -60,6 +46,16 @@ static bool at_most(int number)
 	if (limit >= 0)
 		sysctl_write(LIMIT, limit);
 	return few;
+}
+
+int namespaces_alive(void)
+{
+	int alive;
+
+	for (alive = 0; alive < MOST; alive++)
+		if (at_most(alive))
+			return alive;
+	return -1;
 }
 
 bool namespaces_alive_soon(int number)

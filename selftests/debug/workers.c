@@ -165,18 +165,6 @@ void read_fast(struct score *score)
 			   &stable);
 }
 
-/* A reset frees both ends at once; a FIN leaves a time-wait minisock. */
-static void close_pair(int client, int server, bool reset)
-{
-	const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
-
-	if (reset)
-		setsockopt(client, SOL_SOCKET, SO_LINGER, &at_once,
-			   sizeof(at_once));
-	close(client);
-	close(server);
-}
-
 /* In a namespace of its own, which shares the tables with the others. */
 void open_and_close_connections(struct score *score)
 {
@@ -190,8 +178,10 @@ void open_and_close_connections(struct score *score)
 	while (fd >= 0) {
 		const int i = random() % OPEN;
 
-		if (client[i])
-			close_pair(client[i], server[i], random() % 8);
+		if (client[i]) {
+			loopback_close(client[i], random() % 8);
+			close(server[i]);
+		}
 		client[i] = socket(family, SOCK_STREAM, 0);
 		if (connect(client[i], (struct sockaddr *)&address,
 			    sizeof(address)))

@@ -29,16 +29,6 @@ static noreturn void die(const char *what)
 	exit(1);
 }
 
-/* A reset frees both ends at once. */
-static void close_by_reset(const struct connection *c)
-{
-	const struct linger now = { .l_onoff = 1, .l_linger = 0 };
-
-	setsockopt(c->client, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
-	close(c->client);
-	close(c->server);
-}
-
 /* Leaves a minisock in TIME_WAIT. */
 static void close_by_fin(const struct connection *c)
 {
@@ -74,10 +64,12 @@ int main(int argc, char **argv)
 		die("listen");
 	for (;; made++) {
 		c = &open[random() % connections];
-		if (c->client && made % 2)
-			close_by_reset(c);
-		else if (c->client)
+		if (c->client && made % 2) {
+			loopback_close(c->client, true);
+			close(c->server);
+		} else if (c->client) {
 			close_by_fin(c);
+		}
 		c->client = socket(family, SOCK_STREAM, 0);
 		if (connect(c->client, (struct sockaddr *)&address,
 			    sizeof(address)))
