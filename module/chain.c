@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * chain.c - counting the sockets of one bucket
+ * chain.c - handing out the sockets of one bucket
  *
  * A long chain is cut: after CHAIN_HOLD sockets the lock is released for a
  * moment, with a reference to the socket at the cut. New sockets enter at the
  * head or in the place of another one, so if that socket has stayed, all that
- * follows it has not been counted. Otherwise the chain is begun again, at last
- * in one hold. docs/walk.md has the argument, and how a socket that stayed is
+ * follows it has not been counted. Otherwise the pass is begun again, at last
+ * without cuts. docs/walk.md has the argument, and how a socket that stayed is
  * told from one that left and came back.
  */
 #include <linux/bottom_half.h>
+#include <linux/kcsan-checks.h>
 #include <linux/limits.h>
 #include <linux/refcount.h>
 #include <linux/sched/signal.h>
@@ -18,11 +19,12 @@
 #include <net/sock.h>
 
 #include "chain.h"
+#include "tally.h"
 
 /* Sockets after which the lock is released. */
 #define CHAIN_HOLD 128
 
-/* How often a chain is begun before it is counted in one hold. */
+/* Passes that are tried before one without cuts. */
 #define CHAIN_TRIES 8
 
 /**
@@ -101,31 +103,29 @@ static void unlock_chain(spinlock_t *lock)
 	local_bh_enable();
 }
 
-/* Counts from @node on, until the end of the chain or a cut. */
-static void count_hold(const struct net *net,
-		       const struct hlist_nulls_node *node, unsigned long hold,
-		       struct cut *cut, struct tcpstates_counts *counts)
+/* Hands out from @node on, until the end of the chain or a cut. */
+static void count_hold(const struct hlist_nulls_node *node, unsigned long hold,
+		       struct cut *cut, struct tcpstates_tally *tally)
 {
-	const unsigned long limit = counts->met + hold;
+	const unsigned long limit = tally->met + hold;
 
 	while (!is_a_nulls(node)) {
 		struct sock *sk = hlist_nulls_entry(node, struct sock,
 						    sk_nulls_node);
 
-		tcpstates_count_node(counts, net, node);
+		ASSERT_EXCLUSIVE_WRITER(*node);
+		tcpstates_hand_out_one(tally, node);
 		node = READ_ONCE(node->next);
-		if (counts->met >= limit && !is_a_nulls(node) &&
-		    cut_at(cut, sk))
+		if (tally->met >= limit && !is_a_nulls(node) && cut_at(cut, sk))
 			return;
 	}
 }
 
-/* Counts a chain. -EAGAIN if the socket at a cut has left. */
-static int count_in_holds(const struct net *net, struct inet_hashinfo *hashinfo,
-			  unsigned int slot, unsigned long hold,
-			  struct tcpstates_counts *counts)
+int tcpstates_chain(struct inet_hashinfo *hashinfo, unsigned int slot,
+		    struct tcpstates_tally *tally)
 {
 	const struct hlist_nulls_head *head = &hashinfo->ehash[slot].chain;
+	unsigned long hold = tally->tries < CHAIN_TRIES ? CHAIN_HOLD : LONG_MAX;
 	spinlock_t *lock = inet_ehash_lockp(hashinfo, slot);
 	struct cut cut = {}, last;
 	int err = 0;
@@ -136,9 +136,9 @@ static int count_in_holds(const struct net *net, struct inet_hashinfo *hashinfo,
 		if (!lock_chain(lock, &last))
 			err = -EAGAIN;
 		else
-			count_hold(net, last.sk ?
+			count_hold(last.sk ?
 				   READ_ONCE(last.sk->sk_nulls_node.next) :
-				   READ_ONCE(head->first), hold, &cut, counts);
+				   READ_ONCE(head->first), hold, &cut, tally);
 		unlock_chain(lock);
 		/* If it is the last reference, freeing takes other locks. */
 		if (last.sk)
@@ -150,20 +150,4 @@ static int count_in_holds(const struct net *net, struct inet_hashinfo *hashinfo,
 		err = -EINTR;
 	}
 	return err;
-}
-
-int tcpstates_chain(const struct net *net, struct inet_hashinfo *hashinfo,
-		    unsigned int slot, struct tcpstates_counts *counts)
-{
-	const struct tcpstates_counts before = *counts;
-	unsigned int tries;
-	int err;
-
-	for (tries = 0; tries < CHAIN_TRIES; tries++) {
-		err = count_in_holds(net, hashinfo, slot, CHAIN_HOLD, counts);
-		if (err != -EAGAIN)
-			return err;
-		*counts = before;
-	}
-	return count_in_holds(net, hashinfo, slot, LONG_MAX, counts);
 }

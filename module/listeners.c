@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * listeners.c - counting the listening sockets of a namespace
+ * listeners.c - a pass over the table of listening sockets
  *
  * All listeners are in a table of their own, lhash2, hashed by port and
  * address. Each non-empty bucket is counted under its lock. There are few
@@ -13,8 +13,8 @@
 #include <linux/spinlock.h>
 
 #include "compat.h"
-#include "counts.h"
 #include "listeners.h"
+#include "tally.h"
 
 /* Buckets between two checks for rescheduling and for signals. */
 #define BUCKETS_PER_ROUND 1024
@@ -22,28 +22,15 @@
 /* Two cache lines; like the number of buckets, a power of two. */
 #define BUCKETS_AT_ONCE 8
 
-static void count_listener(const struct sock *sk,
-			   struct tcpstates_counts *counts)
-{
-	tcpstates_count(counts, READ_ONCE(sk->sk_state),
-			READ_ONCE(sk->sk_family));
-	counts->queued += READ_ONCE(sk->sk_ack_backlog);
-	counts->full += sk_acceptq_is_full(sk);
-}
-
-static void count_bucket(const struct net *net,
-			 struct inet_listen_hashbucket *ilb,
-			 struct tcpstates_counts *counts)
+static void count_bucket(struct inet_listen_hashbucket *ilb,
+			 struct tcpstates_tally *tally)
 {
 	const struct sock *sk;
 
 	spin_lock(&ilb->lock);
 	for (sk = tcpstates_first_listener(ilb); sk;
-	     sk = tcpstates_next_listener(sk)) {
-		counts->met++;
-		if (net_eq(sock_net(sk), net))
-			count_listener(sk, counts);
-	}
+	     sk = tcpstates_next_listener(sk))
+		tcpstates_hand_out_one(tally, &sk->sk_nulls_node);
 	spin_unlock(&ilb->lock);
 }
 
@@ -59,20 +46,19 @@ static bool no_listeners(const struct inet_listen_hashbucket *ilb)
 	return none;
 }
 
-static void count_buckets(const struct net *net,
-			  struct inet_listen_hashbucket *ilb, unsigned int nr,
-			  struct tcpstates_counts *counts)
+static void count_buckets(struct inet_listen_hashbucket *ilb, unsigned int nr,
+			  struct tcpstates_tally *tally)
 {
 	unsigned int i;
 
 	for (i = 0; i < nr; i++)
 		if (!tcpstates_no_listener(&ilb[i]))
-			count_bucket(net, &ilb[i], counts);
+			count_bucket(&ilb[i], tally);
 }
 
-int tcpstates_listeners(const struct net *net, struct tcpstates_counts *counts)
+int tcpstates_listeners(struct inet_hashinfo *hashinfo,
+			struct tcpstates_tally *tally)
 {
-	const struct inet_hashinfo *hashinfo = tcpstates_hashinfo(net);
 	unsigned int buckets = hashinfo->lhash2_mask + 1;
 	unsigned int nr = min_t(unsigned int, buckets, BUCKETS_AT_ONCE);
 	unsigned int i;
@@ -81,13 +67,13 @@ int tcpstates_listeners(const struct net *net, struct tcpstates_counts *counts)
 		struct inet_listen_hashbucket *ilb = &hashinfo->lhash2[i];
 
 		if (nr < BUCKETS_AT_ONCE || !no_listeners(ilb))
-			count_buckets(net, ilb, nr, counts);
+			count_buckets(ilb, nr, tally);
 		if (i % BUCKETS_PER_ROUND)
 			continue;
 		if (fatal_signal_pending(current))
 			return -EINTR;
 		cond_resched();
 	}
-	counts->buckets += buckets;
-	return 0;
+	tally->buckets += buckets;
+	return tally->err;
 }

@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * listeners.h - counting the listening sockets of a namespace
+ * listeners.h - a pass over the table of listening sockets
  */
 #ifndef TCPSTATES_LISTENERS_H
 #define TCPSTATES_LISTENERS_H
 
-struct net;
-struct tcpstates_counts;
+struct inet_hashinfo;
+struct tcpstates_tally;
 
 /**
- * tcpstates_listeners() - count a namespace's listening TCP sockets
- * @net:	the namespace; the caller keeps it alive
- * @counts:	the counts to add to, those of accept queues included
+ * tcpstates_listeners() - have all listening TCP sockets counted
+ * @hashinfo:	the tables. That of listeners is the same for all namespaces,
+ *		also for those with a table of connections of their own.
+ * @tally:	what counts
  *
  * Context: process context, may sleep.
- * Return: 0, or -EINTR if a fatal signal ended the pass early.
+ * Return: 0; -EINTR if a fatal signal ended the pass early; an error of the tally.
  */
-int tcpstates_listeners(const struct net *net, struct tcpstates_counts *counts);
+int tcpstates_listeners(struct inet_hashinfo *hashinfo,
+			struct tcpstates_tally *tally);
 
 #endif /* TCPSTATES_LISTENERS_H */

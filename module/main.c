@@ -1,32 +1,57 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * main.c - loading and unloading: one file in each network namespace, and the
+ * main.c - loading and unloading: the files in each network namespace, and the
  * symlink to the reader's own
  */
+#include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/proc_fs.h>
 
 #include <net/net_namespace.h>
 
-#include "render.h"
+#include "file.h"
 #include "states.h"
 
-static int __net_init add_file(struct net *net)
+/* The last one tells of all namespaces, so only the initial one has it. */
+static const struct tcpstates_file files[] = {
+	{ TCPSTATES_NAME, 0444, tcpstates_totals },
+	{ TCPSTATES_PORTS, 0444, tcpstates_ports },
+	{ TCPSTATES_NETNS, 0400, tcpstates_netns },
+};
+
+static unsigned int files_in(const struct net *net)
 {
-	if (!proc_create_data(TCPSTATES_NAME, 0444, net->proc_net,
-			      &tcpstates_proc_ops, net))
-		return -ENOMEM;
+	return ARRAY_SIZE(files) - !net_eq(net, &init_net);
+}
+
+static void remove_files(struct net *net, unsigned int nr)
+{
+	while (nr--)
+		remove_proc_entry(files[nr].name, net->proc_net);
+}
+
+static int __net_init add_files(struct net *net)
+{
+	unsigned int i;
+
+	for (i = 0; i < files_in(net); i++)
+		if (!proc_create_data(files[i].name, files[i].mode,
+				      net->proc_net, &tcpstates_proc_ops,
+				      (void *)&files[i])) {
+			remove_files(net, i);
+			return -ENOMEM;
+		}
 	return 0;
 }
 
-static void __net_exit remove_file(struct net *net)
+static void __net_exit remove_all_files(struct net *net)
 {
-	remove_proc_entry(TCPSTATES_NAME, net->proc_net);
+	remove_files(net, files_in(net));
 }
 
 static struct pernet_operations net_ops = {
-	.init = add_file,
-	.exit = remove_file,
+	.init = add_files,
+	.exit = remove_all_files,
 };
 
 static int __init tcpstates_init(void)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * walk.c - counting the connections of a namespace
+ * walk.c - a pass over a table of connections
  *
  * One pass over the table of established sockets (ehash). Why it is exact and
  * fast is argued in docs/walk.md; what must hold here is:
@@ -11,7 +11,7 @@
  * - Reading ahead only brings sockets into the cache and remembers their links.
  *   Under SLAB_TYPESAFE_BY_RCU a socket's memory stays a socket of its kind, so
  *   its link can be loaded; where it leads does not matter.
- * - Remembered sockets are counted only if, under the lock, all of their links
+ * - Remembered sockets are handed out only if, under the lock, all of their links
  *   and the heads are as remembered: then they are the chains.
  *
  * The table is visited in blocks. Buckets with equal low bits share a lock, so
@@ -20,6 +20,7 @@
  */
 #include <linux/build_bug.h>
 #include <linux/compiler.h>
+#include <linux/kcsan-checks.h>
 #include <linux/minmax.h>
 #include <linux/prefetch.h>
 #include <linux/rcupdate.h>
@@ -30,7 +31,7 @@
 
 #include "chain.h"
 #include "compat.h"
-#include "counts.h"
+#include "tally.h"
 #include "walk.h"
 
 /* The benchmark sets these from outside; its sweeps gave the values. */
@@ -89,9 +90,8 @@ struct walk_block {
 
 /**
  * struct walk - a pass
- * @net:	whose sockets are counted
  * @hashinfo:	the tables
- * @counts:	where the sockets are counted
+ * @tally:	what counts
  * @block:	memory for the current block
  * @locks:	the number of locks, and the stride from line to line
  * @heads:	heads of a line, WALK_HEADS or less if there are fewer locks
@@ -100,9 +100,8 @@ struct walk_block {
  * @want:	the number of lines that the next block should have
  */
 struct walk {
-	const struct net *net;
 	struct inet_hashinfo *hashinfo;
-	struct tcpstates_counts *counts;
+	struct tcpstates_tally *tally;
 	struct walk_block *block;
 	unsigned int locks;
 	unsigned int heads;
@@ -300,9 +299,10 @@ static bool count_remembered(struct walk *walk, unsigned int head)
 		return false;
 	spin_lock_bh(lock);
 	same = unchanged(walk, head);
-	for (i = 0; same && i < nr; i++)
-		tcpstates_count_node(walk->counts, walk->net,
-				     block->nodes[order[i]]);
+	for (i = 0; IS_ENABLED(CONFIG_KCSAN) && same && i < nr; i++)
+		ASSERT_EXCLUSIVE_WRITER(*block->nodes[order[i]]);
+	if (same)
+		tcpstates_hand_out(walk->tally, block->nodes, order, nr);
 	spin_unlock_bh(lock);
 	return same;
 }
@@ -316,9 +316,9 @@ static int count_chains(struct walk *walk, unsigned int head)
 	int err = 0;
 
 	for (i = 0; !err && i < block->chains[head]; i++)
-		err = tcpstates_chain(walk->net, walk->hashinfo,
+		err = tcpstates_chain(walk->hashinfo,
 				      slot_of(walk, block->buckets[order[i]]),
-				      walk->counts);
+				      walk->tally);
 	return err;
 }
 
@@ -345,7 +345,7 @@ static int count_block(struct walk *walk)
 	for (head = 0; !err && left; head++, left >>= 1)
 		if (left & 1)
 			err = count_chains(walk, head);
-	walk->counts->buckets += walk->lines * walk->heads;
+	walk->tally->buckets += walk->lines * walk->heads;
 	return err;
 }
 
@@ -368,12 +368,12 @@ static int walk_column(struct walk *walk, unsigned int first)
 	int err = 0;
 
 	for (done = 0; !err && done < strides; done += walk->lines) {
-		unsigned long met = walk->counts->met;
+		unsigned long met = walk->tally->met;
 
 		walk->first = first + done * walk->locks;
 		walk->lines = min(walk->want, strides - done);
-		err = count_block(walk);
-		walk->want = next_lines(walk, walk->counts->met - met);
+		err = count_block(walk) ?: walk->tally->err;
+		walk->want = next_lines(walk, walk->tally->met - met);
 		if (fatal_signal_pending(current))
 			return -EINTR;
 		cond_resched();
@@ -381,13 +381,12 @@ static int walk_column(struct walk *walk, unsigned int first)
 	return err;
 }
 
-int tcpstates_walk(const struct net *net, struct tcpstates_counts *counts)
+int tcpstates_walk(struct inet_hashinfo *hashinfo,
+		   struct tcpstates_tally *tally)
 {
-	struct inet_hashinfo *hashinfo = tcpstates_hashinfo(net);
 	struct walk walk = {
-		.net = net,
 		.hashinfo = hashinfo,
-		.counts = counts,
+		.tally = tally,
 		.want = 1,
 	};
 	unsigned int first;

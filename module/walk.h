@@ -1,25 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * walk.h - counting the connections of a namespace
+ * walk.h - a pass over a table of connections
  */
 #ifndef TCPSTATES_WALK_H
 #define TCPSTATES_WALK_H
 
-struct net;
-struct tcpstates_counts;
+struct inet_hashinfo;
+struct tcpstates_tally;
 
 /**
- * tcpstates_walk() - count a namespace's TCP sockets that do not listen
- * @net:	the namespace; the caller keeps it alive
- * @counts:	the counts to add to
+ * tcpstates_walk() - have all sockets counted that do not listen
+ * @hashinfo:	the tables; the caller keeps a namespace alive that has them
+ * @tally:	what counts
  *
- * Counts all that is in the table of established sockets: full sockets, request
- * sockets (as SYN_RECV) and time-wait minisocks (as FIN_WAIT2 or TIME_WAIT,
- * whichever they stand for).
+ * Hands out all that is in the table of established sockets: full sockets,
+ * request sockets and time-wait minisocks.
  *
  * Context: process context, may sleep.
- * Return: 0; -EINTR if a fatal signal ended the pass early; -ENOMEM.
+ * Return: 0; -EAGAIN if the pass must be begun again, with @tally->tries one
+ * higher; -EINTR if a fatal signal ended it early; -ENOMEM; an error of the tally.
  */
-int tcpstates_walk(const struct net *net, struct tcpstates_counts *counts);
+int tcpstates_walk(struct inet_hashinfo *hashinfo,
+		   struct tcpstates_tally *tally);
 
 #endif /* TCPSTATES_WALK_H */

@@ -54,6 +54,7 @@ struct world {
 	unsigned int next_cell;
 	unsigned int serial;		/* of txhash and of rehashing */
 	unsigned int lost;		/* sockets that left while held */
+	unsigned int tries;		/* passes begun before this one */
 	unsigned int loads;
 	unsigned int moved;
 	struct move story[MAX_MOVES];

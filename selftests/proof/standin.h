@@ -124,6 +124,7 @@ void world_free(void *memory);
 
 #define hlist_nulls_empty(head) is_a_nulls(READ_ONCE((head)->first))
 #define inet_twsk(sk) (sk)
+#define IS_ENABLED(option) 0
 #define sock_net(sk) READ_ONCE((sk)->sk_net)
 #define net_eq(a, b) ((a) == (b))
 #define refcount_inc_not_zero(refs) \
@@ -140,7 +141,5 @@ static inline spinlock_t *inet_ehash_lockp(struct inet_hashinfo *hashinfo,
 {
 	return &hashinfo->ehash_locks[hash & hashinfo->ehash_locks_mask];
 }
-
-struct inet_hashinfo *tcpstates_hashinfo(const struct net *net);
 
 #endif /* PROOF_STANDIN_H */

@@ -11,14 +11,14 @@
 #include <string.h>
 
 #include "moves.h"
-#include "counts.h"
+#include "tally.h"
 #include "walk.h"
 
 #define MAX_LOADS 100000
 
 /*
- * The walk's own limits: sockets in one hold of a lock; how often it begins a
- * chain before it exceeds that; sockets read ahead at once.
+ * The walk's own limits: sockets in one hold of a lock; how many passes it begins
+ * before it exceeds that; sockets read ahead at once.
  */
 #ifndef PROOF_HOLD
 #define PROOF_HOLD ~0U
@@ -229,6 +229,8 @@ bool world_get(struct sock *sk)
 		return false;
 	if (object->held)
 		give_up("a reference taken twice");
+	if (world.tries >= PROOF_TRIES)
+		give_up("a chain cut after as many tries as promised");
 	object->held = true;
 	return true;
 }
@@ -267,10 +269,29 @@ void world_free(void *memory)
 		world.allocated = false;
 }
 
-struct inet_hashinfo *tcpstates_hashinfo(const struct net *net)
+/**
+ * struct counts - what the walk's sockets are counted in
+ * @sockets:	by state, then by family: 1 for AF_INET6
+ */
+struct counts {
+	struct tcpstates_tally tally;
+	unsigned long sockets[TCPSTATES_ROWS][2];
+};
+
+static void count(struct tcpstates_tally *tally,
+		  const struct hlist_nulls_node *const nodes[],
+		  const u16 order[], unsigned int nr)
 {
-	(void)net;
-	return &world.hashinfo;
+	struct counts *counts = (struct counts *)tally;
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		const struct sock *sk = tcpstates_socket(nodes[order[i]]);
+
+		if (net_eq(sock_net(sk), &ours))
+			counts->sockets[tcpstates_state_of(sk)]
+				       [READ_ONCE(sk->sk_family) == AF_INET6]++;
+	}
 }
 
 static void build(const struct world_shape *shape)
@@ -305,7 +326,7 @@ static void build(const struct world_shape *shape)
 }
 
 /* Checks what the contract promises for one read. */
-static const char *judge(int result, const struct tcpstates_counts *counts)
+static const char *judge(int result, const struct counts *counts)
 {
 	unsigned long total = 0, stayed = 0;
 	unsigned int cell, o;
@@ -346,7 +367,7 @@ static const char *judge(int result, const struct tcpstates_counts *counts)
 	if (counts->sockets[TCPSTATES_UNKNOWN][0] ||
 	    counts->sockets[TCPSTATES_UNKNOWN][1])
 		return "a state was not recognized";
-	if (counts->buckets != world.shape.buckets)
+	if (counts->tally.buckets != world.shape.buckets)
 		return "not all buckets were visited";
 	return NULL;
 }
@@ -354,14 +375,22 @@ static const char *judge(int result, const struct tcpstates_counts *counts)
 const char *world_run(const struct world_shape *shape, world_choose driver,
 		      bool lazy)
 {
-	struct tcpstates_counts counts = { 0 };
-
 	build(shape);
 	choose = driver;
 	world.lazy = lazy;
 	if (!setjmp(end_of_run)) {
-		const int result = tcpstates_walk(&ours, &counts);
+		struct counts counts;
+		int result;
 
+		for (;; world.tries++) {
+			counts = (struct counts){
+				.tally.count = count,
+				.tally.tries = world.tries,
+			};
+			result = tcpstates_walk(&world.hashinfo, &counts.tally);
+			if (result != -EAGAIN)
+				break;
+		}
 		world.broken = judge(result, &counts);
 	}
 	return world.broken;
