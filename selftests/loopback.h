@@ -47,22 +47,27 @@ static inline int loopback_listener(int family, int backlog,
 }
 
 /*
- * Returns the fd of a connection without a peer, or -1. In the tables it is like
- * any other, but opening and closing it takes no packet and is much faster. Only
- * its local port is its own.
+ * Returns the fd of a connection without a peer to @port, or -1. In the tables it
+ * is like any other, but opening and closing it takes no packet and is much faster.
  */
-static inline int loopback_half(int family)
+static inline int loopback_half_to(int family, int port)
 {
 	struct sockaddr_storage address;
 	const int on = 1;
 	int fd = socket(family, SOCK_STREAM, 0);
 
-	loopback(family, &address, 1 + random() % 60000);
+	loopback(family, &address, port);
 	if (fd < 0 ||
 	    setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, &on, sizeof(on)) ||
 	    connect(fd, (struct sockaddr *)&address, sizeof(address)))
 		return -1;
 	return fd;
+}
+
+/* The same to any port: only its local port is its own. */
+static inline int loopback_half(int family)
+{
+	return loopback_half_to(family, 1 + random() % 60000);
 }
 
 /*

@@ -13,6 +13,7 @@
 #include "load.h"
 #include "namespace.h"
 #include "procfile.h"
+#include "rows.h"
 
 #define NO_SOCKETS (&(const struct tally){})
 
@@ -85,11 +86,15 @@ TEST_F(module, leaves_nothing)
 	ASSERT_TRUE(exists(PROCFILE));
 	ASSERT_TRUE(exists("/proc/self/net/tcpstates"));
 	ASSERT_TRUE(exists("/proc/1/net/tcpstates"));
+	ASSERT_TRUE(exists(ROWS_PORTS));
 	ASSERT_TRUE(exists(KNOB));
 	ASSERT_EQ(0, unload_module());
 	EXPECT_FALSE(exists(PROCFILE));
 	EXPECT_FALSE(exists("/proc/self/net/tcpstates"));
 	EXPECT_FALSE(exists("/proc/1/net/tcpstates"));
+	EXPECT_FALSE(exists(ROWS_PORTS));
+	EXPECT_FALSE(exists("/proc/1/net/tcpstates_ports"));
+	EXPECT_FALSE(exists("/proc/1/net/tcpstates_netns"));
 	EXPECT_FALSE(exists("/sys/module/tcpstates"));
 }
 

@@ -611,6 +611,17 @@ int sockets_put(struct sockets *s, enum sockets_domain domain,
 	return make_batch(&c, kind, n);
 }
 
+int sockets_put_each(struct sockets *s, enum sockets_domain domain,
+		     unsigned int first)
+{
+	enum sockets_kind kind;
+	int err = 0;
+
+	for (kind = 0; !err && kind < SOCKETS_KINDS; kind++)
+		err = sockets_put(s, domain, kind, first + kind);
+	return err;
+}
+
 int sockets_put_listener(struct sockets *s, enum sockets_domain domain,
 			 int backlog)
 {

@@ -64,6 +64,10 @@ enum tally_family sockets_family(enum sockets_domain domain);
 int sockets_put(struct sockets *s, enum sockets_domain domain,
 		enum sockets_kind kind, unsigned int n);
 
+/* Adds @first sockets of the first kind, one more of the second, and so on. */
+int sockets_put_each(struct sockets *s, enum sockets_domain domain,
+		     unsigned int first);
+
 /* Adds a listener and returns its fd. */
 int sockets_put_listener(struct sockets *s, enum sockets_domain domain,
 			 int backlog);

@@ -204,33 +204,18 @@ FIXTURE_TEARDOWN(mixture)
 	sockets_close(&self->made);
 }
 
-static bool put_all_kinds(struct sockets *made, enum sockets_domain domain,
-			  unsigned int first)
-{
-	enum sockets_kind kind;
-
-	for (kind = 0; kind < SOCKETS_KINDS; kind++) {
-		if (sockets_put(made, domain, kind, first + kind)) {
-			fprintf(stderr, "# %s: %s: %s\n", sockets_name(kind),
-				made->failed, strerror(errno));
-			return false;
-		}
-	}
-	return true;
-}
-
 /* A different number of each kind. */
 TEST_F(mixture, one_family)
 {
-	ASSERT_TRUE(put_all_kinds(&self->made, SOCKETS_IPV4, 1));
+	ASSERT_EQ(0, sockets_put_each(&self->made, SOCKETS_IPV4, 1));
 	ASSERT_TRUE(tally_is_seen(&self->made.tally));
 }
 
 TEST_F(mixture, all_families)
 {
-	ASSERT_TRUE(put_all_kinds(&self->made, SOCKETS_IPV4, 2));
-	ASSERT_TRUE(put_all_kinds(&self->made, SOCKETS_IPV6, 15));
-	ASSERT_TRUE(put_all_kinds(&self->made, SOCKETS_MAPPED, 1));
+	ASSERT_EQ(0, sockets_put_each(&self->made, SOCKETS_IPV4, 2));
+	ASSERT_EQ(0, sockets_put_each(&self->made, SOCKETS_IPV6, 15));
+	ASSERT_EQ(0, sockets_put_each(&self->made, SOCKETS_MAPPED, 1));
 	ASSERT_TRUE(tally_is_seen(&self->made.tally));
 }
 
@@ -239,7 +224,7 @@ TEST_F(mixture, closed_again)
 {
 	struct tally left = {};
 
-	ASSERT_TRUE(put_all_kinds(&self->made, SOCKETS_IPV4, 1));
+	ASSERT_EQ(0, sockets_put_each(&self->made, SOCKETS_IPV4, 1));
 	left.sockets[TALLY_IPV4][TCP_TIME_WAIT] =
 		self->made.tally.sockets[TALLY_IPV4][TCP_TIME_WAIT];
 	left.sockets[TALLY_IPV4][TCP_FIN_WAIT2] = SOCKETS_FIN_WAIT2_MINI + 1;

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Reads tcpstates_ports and tcpstates_netns; says what the former should show
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <limits.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "procfile.h"
+#include "rows.h"
+
+#define STATES " ESTABLISHED    SYN_SENT    SYN_RECV   FIN_WAIT1" \
+	"   FIN_WAIT2   TIME_WAIT  CLOSE_WAIT    LAST_ACK      LISTEN" \
+	"     CLOSING     UNKNOWN"
+#define PORTS "SIDE  PORT" STATES "      QUEUED       LIMIT\n"
+#define NETNS "     NETNS" STATES "\n"
+
+/* CLOSE has none. The last two are only those of ports. */
+static const int columns[] = {
+	TCP_ESTABLISHED, TCP_SYN_SENT, TCP_SYN_RECV, TCP_FIN_WAIT1,
+	TCP_FIN_WAIT2, TCP_TIME_WAIT, TCP_CLOSE_WAIT, TCP_LAST_ACK, TCP_LISTEN,
+	TCP_CLOSING, TALLY_UNKNOWN, ROWS_QUEUED, ROWS_LIMIT,
+};
+
+#define COLUMNS(ports) ((ports) ? 13 : 11)
+
+#define LINE_SIZE 256
+
+static size_t print_row(char line[LINE_SIZE], const struct row *row, bool ports)
+{
+	char *at = line;
+	int i;
+
+	at += ports ? sprintf(at, "%-4s %5u", row->key < ROWS_OUT ? "in" : "out",
+			      row->key % ROWS_OUT) :
+		      sprintf(at, "%10u", row->key);
+	for (i = 0; i < COLUMNS(ports); i++)
+		at += sprintf(at, " %11u", row->of[columns[i]]);
+	return at + sprintf(at, "\n") - line;
+}
+
+/* Returns what follows the line, or NULL if printing it gives another one. */
+static char *parse_row(char *line, struct row *row, bool ports)
+{
+	char again[LINE_SIZE], *at = line;
+	size_t len;
+	int i;
+
+	*row = (struct row){ .key = *line == 'o' ? ROWS_OUT : 0 };
+	if (ports)
+		at += strcspn(line, " ");
+	row->key += strtoul(at, &at, 10);
+	for (i = 0; i < COLUMNS(ports); i++)
+		row->of[columns[i]] = strtoul(at, &at, 10);
+	len = print_row(again, row, ports);
+	return strncmp(line, again, len) ? NULL : line + len;
+}
+
+static bool no_sockets(const struct row *row)
+{
+	static const unsigned int none[TALLY_STATES];
+
+	return !memcmp(row->of, none, sizeof(none));
+}
+
+static const char *parse(char *text, struct rows *rows)
+{
+	const bool ports = *text == 'S';
+	const char *header = ports ? PORTS : NETNS;
+	struct row *row = rows->row;
+
+	if (strncmp(text, header, strlen(header)))
+		return "the header is not as documented";
+	for (text += strlen(header); *text; row++) {
+		if (row == rows->row + ROWS_MAX)
+			return "too many lines";
+		text = parse_row(text, row, ports);
+		if (!text)
+			return "a line is not as documented";
+		if (row > rows->row && row->key <= row[-1].key)
+			return "the lines are not sorted, or one is there twice";
+		if (no_sockets(row))
+			return "a line has no sockets";
+	}
+	rows->count = row - rows->row;
+	*row = (struct row){};
+	return NULL;
+}
+
+const char *rows_read(int fd, struct rows *rows)
+{
+	static char text[ROWS_TEXT];
+	ssize_t len;
+
+	if (lseek(fd, 0, SEEK_SET))
+		return strerror(errno);
+	len = procfile_drain(fd, text, sizeof(text), sizeof(text));
+	if (len < 0)
+		return strerror(errno);
+	return strlen(text) == (size_t)len ? parse(text, rows) :
+					     "a character is NUL";
+}
+
+struct row rows_sum(const struct rows *rows, unsigned int first,
+		    unsigned int last)
+{
+	struct row sum = { .key = first };
+	const struct row *row;
+	int i;
+
+	for (row = rows->row; row < rows->row + rows->count; row++) {
+		if (row->key < first || row->key > last)
+			continue;
+		for (i = 0; i < ROWS_NUMBERS; i++)
+			sum.of[i] += row->of[i];
+	}
+	return sum;
+}
+
+/* Adds listeners, or all others: which side depends on all listeners. */
+static int add_proc_net(const char *path, bool listeners, struct row *rows)
+{
+	unsigned int low, high, local, remote, state, received;
+	FILE *file = fopen("/proc/sys/net/ipv4/ip_local_port_range", "re");
+	char line[512];
+
+	if (!file || fscanf(file, "%u %u", &low, &high) != 2 ||
+	    !freopen(path, "re", file))
+		return -1;
+	while (fgets(line, sizeof(line), file)) {
+		struct row *row;
+		bool listens;
+
+		/* slot: local:port remote:port state sent:received */
+		if (sscanf(line, " %*u: %*[^:]:%x %*[^:]:%x %x %*x:%x", &local,
+			   &remote, &state, &received) != 4)
+			continue;
+		listens = state == TCP_LISTEN;
+		if (listens != listeners)
+			continue;
+		row = &rows[local];
+		if (!listens && !row->of[TCP_LISTEN] && local >= low &&
+		    local <= high)
+			row = &rows[ROWS_OUT + remote];
+		row->of[state < TALLY_STATES ? state : TALLY_UNKNOWN]++;
+		if (listens)
+			row->of[ROWS_QUEUED] += received;
+	}
+	return fclose(file);
+}
+
+/* Addresses of both families have the port in the same place. */
+static void add_limit(int fd, struct row *rows)
+{
+	struct tcp_info info = {};
+	struct sockaddr_in in;
+	socklen_t info_size = sizeof(info), size = sizeof(in);
+	unsigned int *limit;
+
+	if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &info_size) ||
+	    info.tcpi_state != TCP_LISTEN ||
+	    getsockname(fd, (struct sockaddr *)&in, &size))
+		return;
+	limit = &rows[ntohs(in.sin_port)].of[ROWS_LIMIT];
+	*limit += info.tcpi_sacked;
+	if (*limit < info.tcpi_sacked)
+		*limit = UINT_MAX;
+}
+
+int rows_expect(struct rows *rows)
+{
+	struct row *row = rows->row;
+	int i;
+
+	memset(rows, 0, sizeof(*rows));
+	if (add_proc_net("/proc/thread-self/net/tcp", true, row) ||
+	    add_proc_net("/proc/thread-self/net/tcp6", true, row) ||
+	    add_proc_net("/proc/thread-self/net/tcp", false, row) ||
+	    add_proc_net("/proc/thread-self/net/tcp6", false, row))
+		return -1;
+	for (i = 0; i < getdtablesize(); i++)
+		add_limit(i, row);
+	/* Only those with sockets stay. */
+	for (i = 0; i < ROWS_MAX; i++) {
+		row[i].key = i;
+		if (!no_sockets(&row[i]))
+			row[rows->count++] = row[i];
+	}
+	row[rows->count] = (struct row){};
+	return 0;
+}
+
+bool rows_same(const struct rows *wanted, const struct rows *seen)
+{
+	char line[LINE_SIZE];
+	size_t i;
+
+	for (i = 0; i <= wanted->count; i++) {
+		if (!memcmp(&wanted->row[i], &seen->row[i], sizeof(struct row)))
+			continue;
+		print_row(line, &wanted->row[i], true);
+		fprintf(stderr, "# wanted %s", line);
+		print_row(line, &seen->row[i], true);
+		fprintf(stderr, "# seen   %s", line);
+		return false;
+	}
+	return true;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Reads tcpstates_ports and tcpstates_netns; says what the former should show
+ *
+ * The parser is strict: every deviation from the documented format is an error.
+ */
+#ifndef ROWS_H
+#define ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tally.h"
+
+#define ROWS_PORTS "/proc/thread-self/net/tcpstates_ports"
+#define ROWS_NETNS "/proc/thread-self/net/tcpstates_netns"
+
+/* Added to a port on side out. */
+#define ROWS_OUT 65536
+
+/* No file has more lines, and no line more than 167 characters. */
+#define ROWS_MAX (2 * ROWS_OUT)
+#define ROWS_TEXT ((ROWS_MAX + 1) * 167 + 1)
+
+/* The numbers of a row: the sockets by state, then these. */
+enum { ROWS_QUEUED = TALLY_STATES, ROWS_LIMIT, ROWS_NUMBERS };
+
+/* The key is a port or an inode number. */
+struct row {
+	unsigned int key;
+	unsigned int of[ROWS_NUMBERS];
+};
+
+/* Behind the last row is one of zeros. Too large for the stack. */
+struct rows {
+	size_t count;
+	struct row row[ROWS_MAX + 1];
+};
+
+/* Reads an open file from the start; returns NULL, or what is wrong. */
+const char *rows_read(int fd, struct rows *rows);
+
+/* The sum of all rows from @first to @last, with the key @first. */
+struct row rows_sum(const struct rows *rows, unsigned int first,
+		    unsigned int last);
+
+/*
+ * What tcpstates_ports should show by /proc/net/tcp{,6}, and by TCP_INFO of the
+ * listeners that the caller has open: limits are only there. Returns 0 or -1.
+ */
+int rows_expect(struct rows *rows);
+
+/* Whether the rows of ports are the same; prints the first two that differ. */
+bool rows_same(const struct rows *wanted, const struct rows *seen);
+
+#endif /* ROWS_H */
