@@ -23,6 +23,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -43,6 +44,9 @@
 /* Stable sockets, half of each family; reads until they are replaced. */
 #define STABLE 64
 #define READS 64
+
+/* A line for each remote port of the stable sockets at the most. */
+#define TEXT_SIZE 16384
 
 /* The least seconds with --must-fail: the host must have found the processor. */
 #define LEAST 5
@@ -134,44 +138,109 @@ struct score {
 	unsigned long broken;
 };
 
+/* The files that the readers have open, with their last correct text. */
+struct file {
+	const char *path;
+	bool (*is_right)(const char *text, size_t len);
+	int fd;
+	ssize_t len;
+	char text[TEXT_SIZE];
+};
+
+static bool states_are_right(const char *text, size_t len)
+{
+	static const struct tally wanted = { .sockets = {
+		[TALLY_IPV4][TCP_ESTABLISHED] = STABLE / 2,
+		[TALLY_IPV6][TCP_ESTABLISHED] = STABLE / 2,
+	} };
+	struct procfile pf;
+
+	return !procfile_parse(text, len, &pf) &&
+	       tally_same("the file", &wanted, &pf.tally);
+}
+
+/* The sum of ESTABLISHED; then each line must stay as it is. */
+static bool ports_are_right(const char *text, size_t len)
+{
+	unsigned long sum = 0, n;
+
+	(void)len;
+	while ((text = strchr(text, '\n')) && *++text) {
+		if (sscanf(text, "%*s %*u %lu", &n) != 1)
+			return false;
+		sum += n;
+	}
+	return sum == STABLE;
+}
+
+/* The line of the own namespace; those of others change. */
+static bool netns_is_right(const char *text, size_t len)
+{
+	unsigned long inode, n;
+	struct stat st;
+
+	(void)len;
+	if (stat("/proc/self/ns/net", &st))
+		return false;
+	while ((text = strchr(text, '\n')) && *++text)
+		if (sscanf(text, "%lu %lu", &inode, &n) == 2 &&
+		    inode == st.st_ino)
+			return n == STABLE;
+	return false;
+}
+
+static struct file files[] = {
+	{ .path = PROCFILE, .is_right = states_are_right },
+	{ .path = PROCFILE, .is_right = states_are_right },
+	{ .path = "/proc/net/tcpstates_ports", .is_right = ports_are_right },
+	{ .path = "/proc/1/net/tcpstates_netns", .is_right = netns_is_right },
+};
+
 /*
  * A text that equals a correct one is not parsed again: the reader should spend
- * its time in the walk, so that it is stopped there.
+ * its time in the walk, so that it is stopped there. That by service must not
+ * change at all.
  */
-static void read_on(const struct tally *wanted, struct score *score)
+static void read_file(struct file *file, struct score *score)
 {
-	char right[PROCFILE_SIZE], text[PROCFILE_SIZE];
-	const int fd = open(PROCFILE, O_RDONLY);
-	struct procfile pf;
-	ssize_t len = 0, n;
+	char text[TEXT_SIZE + 1];
+	ssize_t n = pread(file->fd, text, TEXT_SIZE, 0);
+
+	score->reads++;
+	if (file->len && n == file->len && !memcmp(text, file->text, n))
+		return;
+	if (n <= 0) {
+		score->broken++;
+		return;
+	}
+	text[n] = '\0';
+	if (!file->is_right(text, n) ||
+	    (file->len && file->is_right == ports_are_right)) {
+		score->wrong++;
+		return;
+	}
+	memcpy(file->text, text, n);
+	file->len = n;
+}
+
+static void read_on(struct score *score)
+{
+	struct file *file;
 	unsigned int i;
 
-	for (i = 0; i < READS; i++) {
-		n = pread(fd, text, sizeof(text), 0);
-		score->reads++;
-		if (len && n == len && !memcmp(text, right, len))
-			continue;
-		if (n <= 0 || procfile_parse(text, n, &pf)) {
-			score->broken++;
-			continue;
-		}
-		if (!tally_same("the file", wanted, &pf.tally)) {
-			score->wrong++;
-			continue;
-		}
-		memcpy(right, text, n);
-		len = n;
+	for (file = files; file < files + ARRAY_SIZE(files); file++) {
+		file->fd = open(file->path, O_RDONLY);
+		file->len = 0;
 	}
-	close(fd);
+	for (i = 0; i < READS; i++)
+		read_file(&files[i % ARRAY_SIZE(files)], score);
+	for (file = files; file < files + ARRAY_SIZE(files); file++)
+		close(file->fd);
 }
 
 /* Replaces the stable sockets after every READS reads. */
 static void read_all(time_t seconds, bool must_fail, struct score *score)
 {
-	const struct tally wanted = { .sockets = {
-		[TALLY_IPV4][TCP_ESTABLISHED] = STABLE / 2,
-		[TALLY_IPV6][TCP_ESTABLISHED] = STABLE / 2,
-	} };
 	const time_t begin = time(NULL);
 	int stable[STABLE], i;
 
@@ -179,7 +248,7 @@ static void read_all(time_t seconds, bool must_fail, struct score *score)
 		if (!make_stable(stable))
 			ksft_exit_fail_msg("the stable sockets: %s\n",
 					   strerror(errno));
-		read_on(&wanted, score);
+		read_on(score);
 		for (i = 0; i < STABLE; i++)
 			close(stable[i]);
 		if (must_fail && score->wrong)
