@@ -34,8 +34,11 @@
 /* Namespaces beside the own one. */
 #define OTHERS 2
 
-/* Sockets in the own namespace. */
-#define SOCKETS 5
+/*
+ * Sockets in the own namespace, all in one chain: too many for one hold. They are
+ * of more services than the first table has room for.
+ */
+#define SOCKETS 900
 
 /* In the middle of a row. */
 #define MIDDLE 77
@@ -205,6 +208,48 @@ static bool check_rewind(int err)
 	return right;
 }
 
+/* Opening and reading. */
+static void fail_file(const struct path *path)
+{
+	struct outcome outcome = inject_all(path);
+
+	ksft_test_result(outcome.right && !outcome.other,
+			 "faults.%s: %u allocations failed one after the other, %u x ENOMEM, else exact; exact afterwards\n",
+			 path->name, outcome.failed, outcome.nomem);
+}
+
+/* The files by service and by namespace: what they showed, opened and read. */
+static const char *table_file;
+static char table[SOCKETS * 200], first_table[SOCKETS * 200];
+static ssize_t first_len;
+
+static long call_table(void)
+{
+	fd = open(table_file, O_RDONLY);
+	if (fd < 0)
+		return -1;
+	len = pread(fd, table, sizeof(table), 0);
+	close(fd);
+	return len;
+}
+
+static bool check_table(int err)
+{
+	return err || (len == first_len && !memcmp(table, first_table, len));
+}
+
+static void fail_table(const char *name, const char *file)
+{
+	const struct path path = { name, NULL, call_table, check_table };
+
+	table_file = file;
+	first_len = call_table();
+	if (first_len <= 0)
+		ksft_exit_fail_perror(file);
+	memcpy(first_table, table, first_len);
+	fail_file(&path);
+}
+
 static void unload_now(void)
 {
 	int err = unload_module();
@@ -236,7 +281,10 @@ static void map_module(void)
 	close(in);
 }
 
-/* The module's own: an entry in each namespace, the first included, a link. */
+/*
+ * The module's own: two entries in each namespace, the first included, that of
+ * all namespaces, a link.
+ */
 static void fail_load(void)
 {
 	static const struct path path = {
@@ -252,7 +300,8 @@ static void fail_load(void)
 	inject_entries_only(false);
 	load_again();
 	ksft_test_result(all.right && own.right && !all.other && !own.other &&
-			 own.failed == 3 + OTHERS && own.nomem == own.failed,
+			 own.failed == 2 * (2 + OTHERS) + 2 &&
+			 own.nomem == own.failed,
 			 "faults.load: %u allocations failed one after the other, %u x ENOMEM, else loaded and exact; of them %u for the module's files in %d namespaces, %u x ENOMEM; nothing left\n",
 			 all.failed, all.nomem, own.failed, 2 + OTHERS,
 			 own.nomem);
@@ -286,21 +335,11 @@ static void fail_namespace(int alive)
 	if (left)
 		ksft_print_msg("namespaces are left behind, or not counted: /proc/sys/user\n");
 	ksft_test_result(all.right && entries.right && without.right && !left &&
-			 entries.failed == without.failed + 1 &&
-			 entries.nomem == without.nomem + 1,
+			 entries.failed == without.failed + 2 &&
+			 entries.nomem == without.nomem + 2,
 			 "faults.namespace: %u allocations failed one after the other, %u x ENOMEM, %u other errors, else with an exact file; of them %u entries in /proc, %u x ENOMEM, without the module %u and %u; no namespace left\n",
 			 all.failed, all.nomem, all.other, entries.failed,
 			 entries.nomem, without.failed, without.nomem);
-}
-
-/* Opening and reading. */
-static void fail_file(const struct path *path)
-{
-	struct outcome outcome = inject_all(path);
-
-	ksft_test_result(outcome.right && !outcome.other,
-			 "faults.%s: %u allocations failed one after the other, %u x ENOMEM, else exact; exact afterwards\n",
-			 path->name, outcome.failed, outcome.nomem);
 }
 
 /* Processes in other namespaces, and sockets in this one. */
@@ -318,7 +357,7 @@ static void set_up_sockets(void)
 		for (;;)
 			pause();
 	}
-	if (namespace_enter())
+	if (namespace_enter() || namespace_own_tables(1) || namespace_enter())
 		ksft_exit_fail_perror("new namespace");
 	home = open("/proc/self/ns/net", O_RDONLY);
 	for (i = 0; i < SOCKETS; i++)
@@ -361,19 +400,23 @@ int main(int argc, char **argv)
 	inject_set_up();
 	if (!load_is_loaded())
 		ksft_exit_skip(LOAD_HINT "\n");
-	ksft_set_plan(1 + (argc < 2 ? 5 : argc - 1));
+	ksft_set_plan(1 + (argc < 2 ? 7 : argc - 1));
 	outside = open("/proc/self/ns/net", O_RDONLY);
 	alive = namespaces_alive();
 	set_up_sockets();
 	for (i = 0; i < ARRAY_SIZE(files); i++)
 		if (is_chosen(files[i].name, chosen))
 			fail_file(&files[i]);
+	if (is_chosen("ports", chosen))
+		fail_table("ports", OWN_FILE "_ports");
+	if (is_chosen("netns", chosen))
+		fail_table("netns", "/proc/1/net/tcpstates_netns");
 	if (is_chosen("load", chosen))
 		fail_load();
 	if (is_chosen("namespace", chosen))
 		fail_namespace(alive);
 	ksft_test_result(all_freed(outside, alive),
 			 "faults.references: all %d network namespaces used here are freed\n",
-			 1 + OTHERS);
+			 2 + OTHERS);
 	ksft_finished();
 }

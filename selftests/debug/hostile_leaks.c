@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <regex.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "loopback.h"
 #include "namespace.h"
 #include "procfile.h"
+#include "rows.h"
 
 #define ROUNDS 300
 
@@ -151,6 +153,25 @@ static void check_walk_line(void)
 		      pf.walk_sockets, total);
 }
 
+/* The file of ports shows the same sockets; that of all namespaces is not here. */
+static void check_rows(void)
+{
+	static struct rows rows;
+	int fd = open(ROWS_PORTS, O_RDONLY);
+	const char *why = rows_read(fd, &rows);
+	const struct row all = rows_sum(&rows, 0, ROWS_MAX - 1);
+
+	if (why)
+		wrong("ports: %s", why);
+	else if (all.of[TCP_ESTABLISHED] != OURS ||
+		 all.of[TCP_LISTEN] != LISTENERS)
+		wrong("ports: %u connections and %u listeners",
+		      all.of[TCP_ESTABLISHED], all.of[TCP_LISTEN]);
+	close(fd);
+	if (open(ROWS_NETNS, O_RDONLY) >= 0 || errno != ENOENT)
+		wrong("another namespace has the file of all namespaces");
+}
+
 /* Each with the parameter as it was when the file was read. */
 static void read_levels(void)
 {
@@ -186,6 +207,7 @@ void hostile_leaks(void)
 	read_shrunk();
 	read_fresh();
 	check_walk_line();
+	check_rows();
 	if (!seen.texts || !seen.beyond)
 		wrong("nothing was read");
 	tell("%s texts of both files at all levels, %s bytes: ",
@@ -194,6 +216,6 @@ void hostile_leaks(void)
 	tell("nothing written beyond; %s reads where a longer text was: ",
 	     commas(seen.beyond));
 	tell("nothing; beside %d sockets of others ", OTHERS);
-	tell("the walk line tells only of the namespace's own %d",
+	tell("the walk line and the ports tell only of the namespace's own %d",
 	     OURS + LISTENERS);
 }

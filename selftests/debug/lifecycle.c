@@ -25,6 +25,7 @@
 #include "namespace.h"
 #include "procfile.h"
 #include "program.h"
+#include "rows.h"
 #include "workers.h"
 
 #define STABLE 24
@@ -42,7 +43,8 @@ static void check_unloaded(struct score *score)
 {
 	static const char *const left[] = {
 		PROCFILE, OWN_FILE, "/proc/1/net/tcpstates",
-		"/sys/module/tcpstates",
+		ROWS_PORTS, "/proc/1/net/tcpstates_ports",
+		"/proc/1/net/tcpstates_netns", "/sys/module/tcpstates",
 	};
 	size_t i;
 

@@ -4,9 +4,11 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +20,7 @@
 #include "namespace.h"
 #include "procfile.h"
 #include "program.h"
+#include "rows.h"
 #include "workers.h"
 
 /* Sockets in a namespace. */
@@ -195,19 +198,43 @@ static void read_dying(struct score *score)
 	}
 }
 
+/* Reads the file of all namespaces, and looks for the sockets of its own. */
+static void read_all(struct score *score)
+{
+	const int fd = open("/proc/1/net/tcpstates_netns", O_RDONLY);
+	static struct rows rows;
+	const char *why;
+	struct stat own;
+
+	expect(score, fd >= 0 && !stat("/proc/self/ns/net", &own),
+	       "open the file of all namespaces");
+	for (;;) {
+		why = rows_read(fd, &rows);
+		if (why)
+			wrong(score, "all namespaces: %s", why);
+		else if (rows_sum(&rows, own.st_ino, own.st_ino)
+				 .of[TCP_ESTABLISHED] != tally_sum(&stable))
+			wrong(score, "all namespaces: not the own sockets");
+		add(&score->done, 1);
+		nap(20);
+	}
+}
+
 bool destroy_namespaces(int seconds, int alive, char line[CASE_LINE])
 {
-	struct crew movers, makers, dying;
+	struct crew movers, makers, dying, all;
 	unsigned long made, reads;
 	bool right;
 
 	crew_start(&movers, 3, move_on);
 	crew_start(&makers, 1, make_many);
 	crew_start(&dying, 2, read_dying);
+	crew_start(&all, 1, read_all);
 	sleep(seconds);
 	right = crew_stop(&movers, "movers");
 	right &= crew_stop(&makers, "makers of many");
 	right &= crew_stop(&dying, "readers of dying processes");
+	right &= crew_stop(&all, "reader of all namespaces");
 	made = movers.score->made + makers.score->made + dying.score->made;
 	reads = movers.score->done + makers.score->done + dying.score->done;
 	if (alive < 0) {
@@ -219,7 +246,8 @@ bool destroy_namespaces(int seconds, int alive, char line[CASE_LINE])
 		right = false;
 	}
 	snprintf(line, CASE_LINE,
-		 "%lu network namespaces made and destroyed, none left; %lu reads in them, %lu of these after the end of the last process, %lu of files of dying processes, %d s",
-		 made, reads, movers.score->late, dying.score->done, seconds);
+		 "%lu network namespaces made and destroyed, none left; %lu reads in them, %lu of these after the end of the last process, %lu of files of dying processes; %lu reads of all namespaces, %d s",
+		 made, reads, movers.score->late, dying.score->done,
+		 all.score->done, seconds);
 	return right && movers.score->late && dying.score->gone;
 }
