@@ -101,7 +101,8 @@ static int open_sockets(struct inode *inode, struct file *file)
 
 static bool known(const char *kind)
 {
-	return !strcmp(kind, "established") || !strcmp(kind, "time_wait") ||
+	return !strcmp(kind, "established") || !strcmp(kind, "services") ||
+	       !strcmp(kind, "time_wait") ||
 	       !strcmp(kind, "mix") || !strcmp(kind, "objects");
 }
 

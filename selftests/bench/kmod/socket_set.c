@@ -3,7 +3,8 @@
  * socket_set.c - any number of sockets, without a system call for each
  *
  * They look like those of a server: one local address and port, many client
- * addresses. The kernel's own hash function puts them into buckets.
+ * addresses; those of the kind "services" have all ports. The kernel's own hash
+ * function puts them into buckets.
  */
 #include <linux/hash.h>
 #include <linux/mm.h>
@@ -50,7 +51,7 @@ static struct portion portion(const char *kind, unsigned int i)
 		{ AF_INET, TCP_CLOSE_WAIT, false },
 	};
 
-	if (!strcmp(kind, "established"))
+	if (!strcmp(kind, "established") || !strcmp(kind, "services"))
 		return established;
 	if (!strcmp(kind, "time_wait"))
 		return time_wait;
@@ -82,8 +83,10 @@ static struct bench_tuple tuple(unsigned short family, u32 i)
 static struct sock *make(struct net *net, const char *kind, unsigned int i)
 {
 	const struct portion p = portion(kind, i);
-	const struct bench_tuple t = tuple(p.family, i);
+	struct bench_tuple t = tuple(p.family, i);
 
+	if (!strcmp(kind, "services"))
+		t.lport = i;
 	if (objects_only)
 		return bench_object();
 	return p.timewait ? bench_timewait(net, &t, p.state) :
