@@ -161,9 +161,7 @@ enum status diagram_main(const struct options *options, char *arguments[])
 	struct procfile file;
 	enum status status;
 
-	if (arguments[0])
-		return fail(STATUS_USAGE, "%s: unexpected argument",
-			    arguments[0]);
+	(void)arguments;
 	status = procfile_read(&file, &options->source, &found);
 	if (status != STATUS_OK)
 		return status;

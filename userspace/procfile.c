@@ -17,9 +17,6 @@
 
 #include "procfile.h"
 
-/* The file of the calling thread's namespace, visible with subset=pid too. */
-static const char own_file[] = "/proc/thread-self/net/" TCPSTATES_NAME;
-
 static const char blanks[] = " \t";
 
 /* Names that differ from the kernel's in more than case, '-' and '_'. */
@@ -80,8 +77,7 @@ int find_state(const char *name, size_t length)
 	return -1;
 }
 
-/* Cuts the next word off; it is empty at the end of the line. */
-static char *next_word(char **rest)
+char *next_word(char **rest)
 {
 	char *word = *rest + strspn(*rest, blanks);
 
@@ -130,7 +126,7 @@ static const char *parse_header(char *line, bool *described)
 }
 
 /* strtoull() alone would accept a sign, and blanks before it. */
-static bool parse_number(const char *word, unsigned long long *number)
+bool parse_number(const char *word, unsigned long long *number)
 {
 	if (!*word || word[strspn(word, "0123456789")])
 		return false;
@@ -226,21 +222,27 @@ bool procfile_notable(const struct procfile *file, unsigned int row)
 	}
 }
 
-static enum status enter_namespace(const char *name)
+enum status enter_namespace(const struct source *source)
 {
-	int err = ENOENT;
-	char path[512];
-	int fd;
+	const char *name = source->netns;
+	char path[512] = "";
+	int err, fd;
 
+	if (source->pid)
+		(void)snprintf(path, sizeof(path), "/proc/%d/ns/net",
+			       source->pid);
+	else if (!name)
+		return STATUS_OK;
 	/* The name must not lead out of the directory of ip-netns(8). */
-	if (*name && *name != '.' && !strchr(name, '/')) {
+	else if (*name && *name != '.' && !strchr(name, '/'))
 		(void)snprintf(path, sizeof(path), "/run/netns/%s", name);
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-		err = fd < 0 || setns(fd, CLONE_NEWNET) ? errno : 0;
-		if (fd >= 0)
-			close(fd);
-	}
 
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	err = fd < 0 || setns(fd, CLONE_NEWNET) ? errno : 0;
+	if (fd >= 0)
+		close(fd);
+	if (err && source->pid)
+		return source_failed(source, path, err);
 	switch (err) {
 	case 0:
 		return STATUS_OK;
@@ -256,10 +258,56 @@ static enum status enter_namespace(const char *name)
 	}
 }
 
-/* Returns the length, or -1 with errno set. */
-static ssize_t read_file(struct procfile *file, const char *path)
+FILE *source_open(const struct source *source, const char *file,
+		  const char **name)
 {
-	FILE *stream = strcmp(path, "-") ? fopen(path, "re") : stdin;
+	static char path[64];
+
+	*name = NULL;
+	if (source->netns && enter_namespace(source) != STATUS_OK)
+		return NULL;
+	if (source->pid)
+		(void)snprintf(path, sizeof(path), "/proc/%d/net/%s",
+			       source->pid, file);
+	else
+		/* Of the calling thread, visible with subset=pid too. */
+		(void)snprintf(path, sizeof(path), "/proc/thread-self/net/%s",
+			       file);
+	*name = source->path ? source->path : path;
+	if (strcmp(*name, "-") != 0)
+		return fopen(*name, "re");
+	*name = "standard input";
+	return stdin;
+}
+
+enum status source_failed(const struct source *source, const char *name,
+			  int err)
+{
+	char path[64];
+
+	if (!name)
+		return STATUS_FAILED;
+	/* A process that has ended has no namespace, even if it is listed. */
+	(void)snprintf(path, sizeof(path), "/proc/%d/net/dev", source->pid);
+	if (source->pid && access(path, F_OK) && errno == ENOENT)
+		return fail(STATUS_FAILED, "process %d: %s", source->pid,
+			    strerror(ESRCH));
+	if (source->path || err != ENOENT)
+		return fail(STATUS_FAILED, "%s: %s%s", name, strerror(err),
+			    (err == EACCES || err == EPERM) && !source->path ?
+			    "; run it as root" : "");
+	if (access("/sys/module/" TCPSTATES_NAME, F_OK))
+		return not_loaded(name);
+	return fail(STATUS_FAILED, "%s: the module is loaded, but %s", name,
+		    strstr(name, "_ports") ? "it is older than " TCPST :
+		    strstr(name, "_netns") ? "it is older than " TCPST ", or"
+		    " this network namespace is not the initial one" :
+		    "this /proc does not show the file");
+}
+
+/* Returns the length, or -1 with errno set. */
+static ssize_t read_file(struct procfile *file, FILE *stream)
+{
 	size_t length;
 	int err = 0;
 
@@ -275,52 +323,21 @@ static ssize_t read_file(struct procfile *file, const char *path)
 	return err ? -1 : (ssize_t)length;
 }
 
-static enum status read_failed(const struct source *source, const char *name,
-			       int err)
-{
-	char path[64];
-
-	/* A process that has ended has no namespace, even if it is listed. */
-	(void)snprintf(path, sizeof(path), "/proc/%d/net/dev", source->pid);
-	if (source->pid && access(path, F_OK) && errno == ENOENT)
-		return fail(STATUS_FAILED, "process %d: %s", source->pid,
-			    strerror(ESRCH));
-	if (source->path || err != ENOENT)
-		return fail(STATUS_FAILED, "%s: %s", name, strerror(err));
-	if (!access("/sys/module/" TCPSTATES_NAME, F_OK))
-		return fail(STATUS_FAILED, "%s: the module is loaded, but this"
-			    " /proc does not show the file", name);
-	return not_loaded(name);
-}
-
 enum status procfile_read(struct procfile *file, const struct source *source,
 			  const struct procfile **found)
 {
 	const bool optional = found && !source->path && !source->netns &&
 			      !source->pid;
-	const char *path = source->path ? source->path : own_file;
-	enum status status = STATUS_OK;
-	char process_file[64];
 	const char *name;
 	const char *why;
 	ssize_t length;
 
-	if (source->netns)
-		status = enter_namespace(source->netns);
-	if (status != STATUS_OK)
-		return status;
-	if (source->pid) {
-		(void)snprintf(process_file, sizeof(process_file),
-			       "/proc/%d/net/" TCPSTATES_NAME, source->pid);
-		path = process_file;
-	}
-	name = strcmp(path, "-") ? path : "standard input";
-
 	if (found)
 		*found = NULL;
-	length = read_file(file, path);
+	length = read_file(file, source_open(source, TCPSTATES_NAME, &name));
 	if (length < 0)
-		return optional ? STATUS_OK : read_failed(source, name, errno);
+		return optional ? STATUS_OK :
+				  source_failed(source, name, errno);
 	why = procfile_parse(file, (size_t)length);
 	if (why)
 		return optional ? STATUS_OK :

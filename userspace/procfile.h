@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "output.h"
 #include "states.h"
@@ -24,6 +25,22 @@ struct source {
 	const char *netns;
 	int pid;
 };
+
+/*
+ * Opens a file of /proc/net or the saved copy, in the namespace of the source,
+ * which is entered for good. If it returns NULL, source_failed() says why.
+ */
+FILE *source_open(const struct source *source, const char *file,
+		  const char **name);
+
+/* Prints why a file could not be opened or read. */
+enum status source_failed(const struct source *source, const char *name,
+			  int err);
+
+/* Cuts the next word off; it is empty at the end of the line. */
+char *next_word(char **rest);
+
+bool parse_number(const char *word, unsigned long long *number);
 
 /* The numbers of a row, in the order of the file's columns. */
 enum number { TOTAL, IPV4, IPV6, NUMBERS };
@@ -74,6 +91,12 @@ struct procfile {
  */
 enum status procfile_read(struct procfile *file, const struct source *source,
 			  const struct procfile **found);
+
+/*
+ * Enters the namespace of @source->netns or @source->pid, if one is set, for
+ * good. Returns STATUS_OK, or STATUS_FAILED with a message.
+ */
+enum status enter_namespace(const struct source *source);
 
 /*
  * Parses the @length bytes in @file->text, at most PROCFILE_SIZE. Returns NULL,

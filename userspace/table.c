@@ -214,16 +214,11 @@ static void choose_columns(struct table *table, const struct procfile *file,
 	table->bar = room + BAR_LEAST < BAR_MOST ? room + BAR_LEAST : BAR_MOST;
 }
 
-static int add_column(struct libscols_table *scols, enum column column)
+int table_add_column(struct libscols_table *scols, const char *name, int flags)
 {
-	const bool is_number = column >= NUMBER && column <= PERCENT;
-	const int flags = column == DESCRIPTION ? SCOLS_FL_TRUNC :
-			  is_number ? SCOLS_FL_RIGHT : 0;
-	struct libscols_column *new;
-
-	new = scols_table_new_column(scols, names[column], 0, flags);
-	return scols_column_set_json_type(new, is_number ? SCOLS_JSON_NUMBER :
-							   SCOLS_JSON_STRING);
+	return scols_column_set_json_type(
+		scols_table_new_column(scols, name, 0, flags),
+		flags & SCOLS_FL_RIGHT ? SCOLS_JSON_NUMBER : SCOLS_JSON_STRING);
 }
 
 static int add_line(struct libscols_table *scols, const struct table *table,
@@ -251,35 +246,49 @@ static int fill(struct libscols_table *scols, const struct table *table)
 	int err = 0;
 	size_t i;
 
-	for (column = 0; !err && column < COLUMNS; column++)
+	for (column = 0; !err && column < COLUMNS; column++) {
+		const int flags = column == DESCRIPTION ? SCOLS_FL_TRUNC :
+				  column >= NUMBER && column <= PERCENT ?
+				  SCOLS_FL_RIGHT : 0;
+
 		if (table->shown[column])
-			err = add_column(scols, column);
+			err = table_add_column(scols, names[column], flags);
+	}
 	for (i = 0; !err && i < table->n_lines; i++)
 		err = add_line(scols, table, &table->lines[i]);
 	return err;
 }
 
-/* Returns NULL if there is no memory. */
-static char *format_table(const struct table *table)
+struct libscols_table *table_new(const struct options *options,
+				 const char *name)
 {
-	const struct options *options = table->options;
 	const bool color = options->format == FORMAT_TABLE &&
 			   terminal_color(options->color);
 	struct libscols_table *scols = scols_new_table();
-	char *text = NULL;
 
-	if (!scols)
+	if (!scols || scols_table_set_name(scols, name))
 		return NULL;
-	if (table->size.ws_col) {
-		(void)scols_table_set_termforce(scols, SCOLS_TERMFORCE_ALWAYS);
-		(void)scols_table_set_termwidth(scols, table->size.ws_col);
-	}
 	(void)scols_table_enable_json(scols, options->format == FORMAT_JSON);
 	(void)scols_table_enable_raw(scols, options->format == FORMAT_RAW);
 	(void)scols_table_enable_colors(scols, color);
 	(void)scols_table_enable_noheadings(scols, options->noheadings);
-	if (scols_table_set_name(scols, TCPSTATES_NAME) ||
-	    fill(scols, table) || scols_print_table_to_string(scols, &text)) {
+	return scols;
+}
+
+/* Returns NULL if there is no memory. */
+static char *format_table(const struct table *table)
+{
+	struct libscols_table *scols = table_new(table->options, TCPSTATES_NAME);
+	const size_t width = table->size.ws_col;
+	char *text = NULL;
+
+	if (!scols)
+		return NULL;
+	if (width) {
+		(void)scols_table_set_termforce(scols, SCOLS_TERMFORCE_ALWAYS);
+		(void)scols_table_set_termwidth(scols, width);
+	}
+	if (fill(scols, table) || scols_print_table_to_string(scols, &text)) {
 		free(text);
 		text = NULL;
 	}
@@ -342,6 +351,14 @@ static void print_object(const char *text, const struct procfile *file,
 	puts(*time ? "}" : "\n}");
 }
 
+void print_state(const char *label, const char *name)
+{
+	printf("%s=\"", label);
+	while (*name)
+		putchar(tolower((unsigned char)*name++));
+	printf("\"");
+}
+
 static void print_metrics(const struct table *table,
 			  const struct procfile *file)
 {
@@ -355,14 +372,10 @@ static void print_metrics(const struct table *table,
 	       "# TYPE tcpstates_sockets gauge\n");
 	for (line = table->lines; line < end; line++) {
 		for (i = IPV4; i < NUMBERS; i++) {
-			const char *name = line->name;
-
 			if (!table->shown[NUMBER + i])
 				continue;
-			printf("tcpstates_sockets{state=\"");
-			while (*name)
-				putchar(tolower((unsigned char)*name++));
-			printf("\",family=\"%s\"} %llu\n", families[i],
+			print_state("tcpstates_sockets{state", line->name);
+			printf(",family=\"%s\"} %llu\n", families[i],
 			       line->sockets[i]);
 		}
 	}

@@ -2,6 +2,7 @@
 /*
  * tcpst.c - the commands, the usage text and the options
  */
+#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
@@ -14,15 +15,23 @@
 static const struct command {
 	const char *name;
 	enum status (*main)(const struct options *options, char *arguments[]);
-	bool takes_options;	/* -f, -N, --pid and --color */
+	int most;		/* arguments */
+	const char *takes;	/* the options, a space before each */
 } commands[] = {
-	{ "verbose", verbose_main, false },
-	{ "explain", explain_main, true },
-	{ "diagram", diagram_main, true },
+	{ "ports", ports_main, 0, " -s, -S, --top, -z, -n, -J, -r, -m,"
+	  " --noheadings, -f, -N and --pid" },
+	{ "netns", netns_main, 0, " -s, -S, --top, -z, -n, -J, -r, -m,"
+	  " --noheadings and -f" },
+	{ "who", who_main, 1, " -s, --top, --noheadings, -J, -r, -N and --pid" },
+	{ "verbose", verbose_main, 1, "" },
+	{ "explain", explain_main, INT_MAX, " -f, -N, --pid and --color" },
+	{ "diagram", diagram_main, 0, " -f, -N, --pid and --color" },
 };
 
 static const char usage[] =
 "Usage: tcpst [OPTIONS]                 count the TCP sockets in each state\n"
+"       tcpst ports, tcpst netns        count them by port, by network namespace\n"
+"       tcpst who STATE [-s PORT]       list the programs with sockets in a state\n"
 "       tcpst verbose [0|1|2|toggle]    print or set the verbosity level\n"
 "       tcpst explain [STATE|STORY]...  explain states; stories: open, close,\n"
 "                                       simultaneous-close, listen\n"
@@ -31,34 +40,34 @@ static const char usage[] =
 "  -4, -6                 only IPv4 or only IPv6 sockets\n"
 "  -s, --state LIST       only these states, separated by commas\n"
 "  -l, --listening        only LISTEN (-a, --all: all states)\n"
-"  -z, --non-zero         leave out states without sockets\n"
-"      --noheadings       print no header line\n"
-"  -J, --json             print JSON\n"
-"  -r, --raw              print the numbers only, separated by spaces\n"
-"  -m, --metrics          print Prometheus metrics\n"
+"  -z, --non-zero         leave out zeros (--noheadings: the header line)\n"
+"  -S, --sort STATE       ports, netns: most first (--top N: at most N lines)\n"
+"  -J, --json             JSON (-r, --raw: plain; -m, --metrics: Prometheus)\n"
 "  -c, --continuous SEC   print again every SEC seconds (--count N: N times)\n"
 "  -N, --netns NAME       another network namespace (--pid PID: of a process)\n"
 "  -f, --file PATH        a saved copy, - for standard input\n"
 "      --color[=WHEN]     auto, always or never\n"
-"  -t, -n                 ignored, so that tcpst -ant works\n"
+"  -n                     ports, netns: no names (else ignored, as is -t)\n"
 "  -h, --help             print this and exit (-V, --version: the version)\n"
 "States: ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT\n"
-"        CLOSE CLOSE_WAIT LAST_ACK LISTEN CLOSING UNKNOWN\n"
-"explain takes close and listen as stories, closed and listening as states\n";
+"        CLOSE CLOSE_WAIT LAST_ACK LISTEN CLOSING UNKNOWN\n";
 
 /* Options without a letter; above all letters. */
 enum {
-	OPT_COLOR = UCHAR_MAX + 1, OPT_COUNT, OPT_NOHEADINGS, OPT_PID, OPTIONS
+	OPT_COLOR = UCHAR_MAX + 1, OPT_COUNT, OPT_NOHEADINGS, OPT_PID, OPT_TOP,
+	OPTIONS
 };
 
-static const char short_options[] = ":46s:lantzJrmc:N:f:hV";
+static const char short_options[] = ":46s:S:lantzJrmc:N:f:hV";
 
 static const struct option long_options[] = {
 	{ "state", required_argument, NULL, 's' },
+	{ "sort", required_argument, NULL, 'S' },
 	{ "listening", no_argument, NULL, 'l' },
 	{ "all", no_argument, NULL, 'a' },
 	{ "non-zero", no_argument, NULL, 'z' },
 	{ "noheadings", no_argument, NULL, OPT_NOHEADINGS },
+	{ "top", required_argument, NULL, OPT_TOP },
 	{ "json", no_argument, NULL, 'J' },
 	{ "raw", no_argument, NULL, 'r' },
 	{ "metrics", no_argument, NULL, 'm' },
@@ -137,12 +146,27 @@ static enum status set_interval(struct options *options, const char *text)
 	return STATUS_OK;
 }
 
+/* Of -s: states, or the port of who. No state is a number. */
+static enum status set_selection(struct options *options, const char *text)
+{
+	if (!isdigit((unsigned char)*text))
+		return add_states(options, text);
+	options->port = (unsigned int)whole_number("-s", text, USHRT_MAX);
+	return options->port ? STATUS_OK : STATUS_USAGE;
+}
+
 /* Takes the argument of an option, if it has one. */
 static enum status take_argument(struct options *options, int option)
 {
 	switch (option) {
 	case 's':
-		return add_states(options, optarg);
+		return set_selection(options, optarg);
+	case 'S':
+		options->sort = optarg;
+		return STATUS_OK;
+	case OPT_TOP:
+		options->top = whole_number("--top", optarg, INT_MAX);
+		return options->top ? STATUS_OK : STATUS_USAGE;
 	case 'c':
 		return set_interval(options, optarg);
 	case OPT_COUNT:
@@ -201,6 +225,7 @@ static enum status take_options(struct options *options, const bool *given)
 			  given['m'] ? FORMAT_METRICS : FORMAT_TABLE;
 	options->non_zero = given['z'];
 	options->noheadings = given[OPT_NOHEADINGS];
+	options->numeric = given['n'];
 	if (given['4'] != given['6'])
 		options->number = given['4'] ? IPV4 : IPV6;
 	if (given['l'] && !given['a'])
@@ -210,15 +235,19 @@ static enum status take_options(struct options *options, const bool *given)
 
 static bool takes_all(const struct command *command, const bool *given)
 {
+	const struct option *known = long_options;
+	char name[] = " -?";
 	int i;
 
-	for (i = 0; i < OPTIONS; i++) {
-		const bool common = i == 'f' || i == 'N' || i == OPT_PID ||
-				    i == OPT_COLOR;
-
-		if (given[i] && !(common && command->takes_options))
+	for (i = 0; i <= UCHAR_MAX; i++) {
+		name[2] = (char)i;
+		if (given[i] && !strstr(command->takes, name))
 			return false;
 	}
+	for (; known->name; known++)
+		if (known->val > UCHAR_MAX && given[known->val] &&
+		    !strstr(command->takes, known->name))
+			return false;
 	return true;
 }
 
@@ -227,7 +256,14 @@ static enum status run(const struct options *options, const bool *given,
 {
 	const char *name = arguments[0];
 	size_t i;
+	int n;
 
+	if (options->port && (!name || strcmp(name, "who") != 0))
+		return fail(STATUS_USAGE, "-s %u: only who takes a port",
+			    options->port);
+	if (!name && (options->sort || options->top))
+		return fail(STATUS_USAGE, "-S, --top: only with ports, netns"
+			    " or who");
 	if (!name)
 		return show_main(options);
 	if (!strcmp(name, "help")) {
@@ -240,10 +276,14 @@ static enum status run(const struct options *options, const bool *given,
 		if (strcmp(name, command->name) != 0)
 			continue;
 		if (!takes_all(command, given))
-			return fail(STATUS_USAGE, "%s: takes %s", name,
-				    command->takes_options ?
-				    "only -f, -N, --pid and --color" :
-				    "no options");
+			return fail(STATUS_USAGE, "%s: takes %s%s", name,
+				    *command->takes ? "only" : "no options",
+				    command->takes);
+		for (n = 0; arguments[n + 1]; n++)
+			if (n == command->most)
+				return fail(STATUS_USAGE,
+					    "%s: unexpected argument",
+					    arguments[n + 1]);
 		return command->main(options, arguments + 1);
 	}
 	return fail(STATUS_USAGE, "%s: unknown command", name);

@@ -24,6 +24,10 @@ enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_RAW, FORMAT_METRICS };
  * @noheadings:	print no header (--noheadings)
  * @interval:	nanoseconds between two readings; 0 for one reading (-c)
  * @count:	how many readings; 0 for no limit (--count)
+ * @sort:	the column to sort by; NULL for none (-S)
+ * @top:	how many lines; 0 for all (--top)
+ * @port:	only sockets with this port; 0 for all (-s, of who)
+ * @numeric:	do not look names up (-n)
  */
 struct options {
 	struct source source;
@@ -35,6 +39,10 @@ struct options {
 	bool noheadings;
 	long long interval;
 	unsigned long count;
+	const char *sort;
+	unsigned long top;
+	unsigned int port;
+	bool numeric;
 };
 
 /**
@@ -57,6 +65,14 @@ struct series {
 enum status table_print(const struct procfile *file,
 			const struct options *options, struct series *series);
 
+/* For other tables; a column that is flushed right has numbers. */
+struct libscols_table *table_new(const struct options *options,
+				 const char *name);
+int table_add_column(struct libscols_table *scols, const char *name, int flags);
+
+/* Of a metric: a label with the name of a state, in lower case. */
+void print_state(const char *label, const char *name);
+
 /*
  * The commands, a file each; show is the one without a name. @arguments are
  * what follows the command's name, terminated by NULL. Each prints its errors
@@ -66,5 +82,8 @@ enum status show_main(const struct options *options);
 enum status verbose_main(const struct options *options, char *arguments[]);
 enum status explain_main(const struct options *options, char *arguments[]);
 enum status diagram_main(const struct options *options, char *arguments[]);
+enum status ports_main(const struct options *options, char *arguments[]);
+enum status netns_main(const struct options *options, char *arguments[]);
+enum status who_main(const struct options *options, char *arguments[]);
 
 #endif /* TCPST_H */

@@ -90,9 +90,6 @@ enum status verbose_main(const struct options *options, char *arguments[])
 	int level = 0;
 
 	(void)options;
-	if (arguments[0] && arguments[1])
-		return fail(STATUS_USAGE, "%s: unexpected argument",
-			    arguments[1]);
 	if (arguments[0])
 		status = set_level(arguments[0]);
 	if (status == STATUS_OK)

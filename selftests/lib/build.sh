@@ -4,7 +4,7 @@
 # work tree is not changed. Needs common.sh and the variables that kernel.sh sets.
 
 # For the module and the tool.
-packages_build=(make gcc libc6-dev kmod pkg-config libsmartcols-dev)
+packages_build=(make gcc libc6-dev kmod pkg-config libmnl-dev libsmartcols-dev)
 
 # copy_tree FOLDER: copies the source, without ignored files.
 copy_tree() {

@@ -190,6 +190,8 @@ make_root() {
 # architecture. Its packages cannot run here: they are unpacked in sysroot, and
 # root has that release's cross compiler.
 kernel_of_architecture() {
+	local recipe
+
 	architecture "$2"
 	need "${packages_vm[@]}" "$qemu_package" mmdebstrap
 	may_use_roots
@@ -200,13 +202,14 @@ kernel_of_architecture() {
 	cross=(CC="$triplet-gcc --sysroot=/$arch" PKG_CONFIG="env \
 PKG_CONFIG_SYSROOT_DIR=/$arch PKG_CONFIG_LIBDIR=/$arch/usr/lib/$triplet/pkgconfig \
 pkg-config")
-	# One run at a time makes the root.
+	# One run at a time makes the root; also if another version of this file did.
 	exec {root_lock}>"$root.lock"
 	flock "$root_lock"
-	if [ ! -e "$root/.complete" ]; then
+	recipe=$(cksum <"${BASH_SOURCE[0]}")
+	if [ "$(cat "$root/.complete" 2>/dev/null)" != "$recipe" ]; then
 		say "Making a root of Debian $1 for $arch"
 		make_cross_root "$1"
-		touch "$root/.complete"
+		echo "$recipe" >"$root/.complete"
 	fi
 	release=$(basename "$root"/usr/src/linux-headers-*-"$arch")
 	release=${release#linux-headers-}
@@ -225,7 +228,7 @@ make_cross_root() {
 
 	make_root extract "$1" "$root.$arch" "$mirror" --architectures="$arch" \
 		--include="base-files,busybox-static,coreutils,iproute2,\
-libc6-dev,libsmartcols-dev,linux-headers-$arch"
+libc6-dev,libmnl-dev,libsmartcols-dev,linux-headers-$arch"
 	# The kernel build's own programs, which run here.
 	kbuild=$(basename "$root.$arch"/usr/lib/linux-kbuild-*)
 	make_root apt "$1" "$root" "$mirror" \

@@ -37,7 +37,7 @@ server_packages=(systemd-sysv udev dbus kmod iproute2 procps dkms openssl
 	initramfs-tools zstd apparmor)
 # To build the packages, in the root of the oldest release.
 oldest_suite=bullseye
-build_packages=(build-essential debhelper libsmartcols-dev pkg-config)
+build_packages=(build-essential debhelper libmnl-dev libsmartcols-dev pkg-config)
 # To boot with Secure Boot and to enroll keys.
 secureboot_packages=(shim-signed grub-efi-amd64-signed mokutil)
 # To run the packages' tests as Debian does, in one root.

@@ -19,10 +19,11 @@ completes() {
 }
 
 if command -v bash >"$tmp/why"; then
-	completes "verbose explain diagram help" ""
+	completes "ports netns who verbose explain diagram help" ""
 	completes "verbose" v
-completes "verbose" -f verbose v
-completes "simultaneous-close SYN_SENT SYN_RECV" -f x explain s
+	completes "verbose" -f verbose v
+	completes "" --top 3 -S listen ports ""
+	completes "simultaneous-close SYN_SENT SYN_RECV" -f x explain s
 	completes "0 1 2 toggle" verbose ""
 	completes "" verbose 1 ""
 	completes "" diagram ""
@@ -30,7 +31,9 @@ completes "simultaneous-close SYN_SENT SYN_RECV" -f x explain s
 	completes "simultaneous-close SYN_SENT SYN_RECV" explain s
 	completes "close CLOSED CLOSE_WAIT CLOSING" explain listen clos
 	completes "SYN_SENT SYN_RECV" -s syn
+	completes "CLOSE CLOSE_WAIT" who --top 3 close
 	completes "TIME_WAIT" -z --state ti
+	completes "CLOSE CLOSE_WAIT CLOSING" ports --sort clo
 	completes "listen,close,FIN_WAIT1 listen,close,FIN_WAIT2" -s listen,close,f
 	completes "LAST_ACK" --state = la
 	completes "--count" --cou

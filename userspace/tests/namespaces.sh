@@ -16,7 +16,7 @@ with_module "" "$process" 3 "" "tcpst: /proc/7/net/tcpstates: $load" --pid 7
 with_module 1 "$zombie" 1 "1$lf" "tcpst: process 7: No such process$lf" --pid 7
 with_module 1 "" 1 "1$lf" "tcpst: process 7: No such process$lf" --pid 7
 with_module 1 "$other; chmod 0 /proc/7/net/tcpstates; as='$unprivileged'" 1 "1$lf" \
-	"tcpst: /proc/7/net/tcpstates: Permission denied$lf" --pid 7
+	"tcpst: /proc/7/net/tcpstates: Permission denied; run it as root$lf" --pid 7
 
 # A namespace with a name, and the file that a thread in it sees
 netns="mount -t tmpfs none /run; mkdir -p /run/netns; : >/run/netns/web

@@ -88,7 +88,7 @@ with_module 1 "chmod 0444 \$knob; as='$unprivileged'" 1 "1$lf" \
 with_module 1 "chmod 0444 \$knob; as='$unprivileged'" 0 \
 	"1 (numbers and descriptions)${lf}1$lf" "" verbose
 with_module 1 "chmod 0 $file; as='$unprivileged'" 1 "1$lf" \
-	"tcpst: $file: Permission denied$lf" ""
+	"tcpst: $file: Permission denied; run it as root$lf" ""
 
 # Levels of another version
 with_module 1 "echo 3 >\$knob" 1 "3$lf" \

@@ -75,6 +75,43 @@ for option in -z -c1 -J -l -4; do
 	misused "explain: takes only -f, -N, --pid and --color" explain "$option"
 	misused "diagram: takes only -f, -N, --pid and --color" "$option" diagram
 done
+for option in "-S listen" "--top 3"; do
+	# shellcheck disable=SC2086 # words are what is wanted
+	misused "-S, --top: only with ports, netns or who" $option
+	# shellcheck disable=SC2086
+	misused "verbose: takes no options" verbose $option
+done
+lists="-s, -S, --top, -z, -n, -J, -r, -m, --noheadings"
+for option in -4 -6 -l -a -t -c1; do
+	misused "ports: takes only $lists, -f, -N and --pid" ports "$option"
+	misused "netns: takes only $lists and -f" netns "$option"
+done
+misused "netns: takes only $lists and -f" netns -N web
+misused "netns: takes only $lists and -f" netns --pid 1
+for name in nonsense service side port ""; do
+	misused "--sort $name: no such column" ports -S "$name"
+done
+misused "--sort closed: no such column" ports -S closed
+misused "--sort queued: no such column" netns -S queued
+misused "-s 80: only who takes a port" ports -s 80
+for number in 0 -1 1.5 x 2147483648; do
+	misused "--top $number: not a whole number from 1 to 2147483647" \
+		ports --top "$number"
+done
+misused "443: unexpected argument" ports 443
+misused "who: takes one state, and -s a port" who
+misused "who: takes one state, and -s a port" who nonsense
+misused "closing: unexpected argument" who listen closing
+for state in CLOSE closed unknown; do
+	misused "who $state: the kernel lists no sockets in this state" who "$state"
+done
+misused "who: takes one state, and -s a port" who listen -s closing
+misused "who: takes only -s, --top, --noheadings, -J, -r, -N and --pid" who listen -z
+misused "-s 80: only who takes a port" -s 80
+misused "-s 80: only who takes a port" -s 80 explain
+for number in 0 1x 65536; do
+	misused "-s $number: not a whole number from 1 to 65535" who listen -s "$number"
+done
 misused "nonsense: unknown command" nonsense
 misused "two?lines: unknown command" "two
 lines"
