@@ -12,6 +12,16 @@ with_proc() {
 		'mount -t proc -o "$0" proc /proc && exec "$@"' "$@"
 }
 
+# with_sockets COMMAND...: while another user's process has three listening sockets.
+with_sockets() {
+	local status=0
+	coproc "${as_nobody[@]}" ../tests/tcpstates/put_sockets listen=3
+	read -r <&"${COPROC[0]}" && "$@" || status=$?
+	kill "$COPROC_PID"
+	wait "$COPROC_PID"
+	return $status
+}
+
 hidepid() {
 	with_proc hidepid=2 "${as_nobody[@]}" cat /proc/tcpstates | whole -
 }
@@ -19,6 +29,14 @@ hidepid() {
 hidepid_of_others() {
 	refuses 'No such file' with_proc hidepid=2 "${as_nobody[@]}" \
 		cat /proc/1/net/tcpstates
+}
+
+who_sees_all() {
+	"$@" tcpst who listen | grep '3 .* put_sockets'
+}
+
+hidepid_of_who() {
+	with_sockets who_sees_all with_proc hidepid=2
 }
 
 # As with systemd's ProcSubset=pid. Linux 5.10 hides the network's files, too.
@@ -73,19 +91,24 @@ hardened_service() {
 		cat /proc/tcpstates | whole -
 }
 
-# profiled RULE COMMAND...: runs it with an AppArmor profile that has this rule and
-# what every program needs to start.
-profiled() {
-	local name=tcpstates-test-reader
-	apparmor_parser --replace --skip-cache <<-EOF || return
+profile=tcpstates-test-reader
+
+# load_profile RULES: loads an AppArmor profile that has these rules and what every
+# program needs to start.
+load_profile() {
+	apparmor_parser --replace --skip-cache <<-EOF
 		#include <tunables/global>
-		profile $name {
+		profile $profile {
 			#include <abstractions/base>
 			/{,usr/}bin/{cat,tcpst} mr,
 			$1
 		}
 	EOF
-	aa-exec -p $name -- "${@:2}"
+}
+
+# profiled RULES COMMAND...: runs it with such a profile.
+profiled() {
+	load_profile "$1" && aa-exec -p $profile -- "${@:2}"
 }
 
 profile_tcp() {
@@ -98,6 +121,22 @@ profile_tcpstates() {
 
 profile_tool() {
 	profiled '@{PROC}/@{pid}/task/@{tid}/net/tcpstates r,' tcpst -r | whole -
+}
+
+profile_ports() {
+	with_sockets profiled '@{PROC}/@{pid}/task/@{tid}/net/tcpstates_ports r,' \
+		tcpst ports | grep LISTEN &&
+	with_sockets profiled '@{PROC}/@{pid}/task/@{tid}/net/tcpstates_netns r,' \
+		tcpst netns | grep LISTEN
+}
+
+profile_who() {
+	load_profile 'network netlink raw,
+		@{PROC}/ r,
+		@{PROC}/@{pid}/{fd/,stat,cgroup} r,
+		capability dac_read_search,
+		capability sys_ptrace,
+		ptrace read,' && with_sockets who_sees_all aa-exec -p $profile --
 }
 
 profile_in_force() {
@@ -125,6 +164,7 @@ locked_down_loading() {
 check "hidepid=2: an ordinary user reads the file" hidepid
 check "hidepid=2: an ordinary user cannot read another user's process's file" \
 	hidepid_of_others
+check "hidepid=2: root sees the programs of other users" hidepid_of_who
 check "subset=pid: /proc/self/net has tcpstates if it has tcp, and tcpst reads it" \
 	proc_of_processes_only
 check "a container with a read-only /proc sees its own sockets" container
@@ -134,6 +174,8 @@ check "a service with systemd's hardening reads the file" hardened_service
 check "AppArmor: a profile allows /proc/net/tcp" profile_tcp
 check "AppArmor: the same profile allows the file" profile_tcpstates
 check "AppArmor: a profile for tcpst, which reads the file of its thread" profile_tool
+check "AppArmor: profiles for tcpst ports, tcpst netns" profile_ports
+check "AppArmor: a profile for tcpst who, for programs of other users" profile_who
 check "AppArmor: without that rule the file is refused" profile_in_force
 check "lockdown=integrity can be set" lockdown
 check "lockdown=integrity: the loaded module works, verbose can be set" \
