@@ -54,8 +54,8 @@ static struct net *next_own(struct net *net)
 }
 
 /*
- * The tables of single namespaces come first: who makes a pass fail on purpose in
- * a table of its own does not make it long.
+ * The tables of single namespaces come first: a user can make a pass fail in a
+ * table of his own, but then little has been counted in vain.
  */
 static int pass(struct tcpstates_table *table)
 {

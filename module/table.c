@@ -76,12 +76,12 @@ static int compare_keys(const void *a, const void *b)
 {
 	const struct tcpstates_row *x = a, *y = b;
 
-	/* 131,072 rows take long, and sort() does not do it. */
+	/* sort() does not, and 131,072 rows take it long. */
 	cond_resched();
 	return x->key < y->key ? -1 : x->key > y->key;
 }
 
-/* Moves the rows that are not free to the begin, and sorts them. */
+/* Moves the rows that are not free to the start, and sorts them. */
 static void sort_rows(struct tcpstates_table *table)
 {
 	unsigned int i;

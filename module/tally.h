@@ -33,7 +33,7 @@ struct tcpstates_tally {
 	int err;
 };
 
-/* Many at a time: an indirect call for each socket would take as long as it. */
+/* Many at a time: an indirect call for each socket would take too long. */
 static inline void
 tcpstates_hand_out(struct tcpstates_tally *tally,
 		   const struct hlist_nulls_node *const nodes[],
