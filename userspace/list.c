@@ -65,14 +65,13 @@ static const char *parse(struct list *list, char *text, bool header)
 static enum status read_list(struct list *list, const struct source *source)
 {
 	const char *why = "not the header of this file";
-	char file[32], text[LINE_SIZE];
+	char text[LINE_SIZE];
 	const char *name;
 	size_t number;
 	FILE *stream;
 	int err;
 
-	(void)snprintf(file, sizeof(file), TCPSTATES_NAME "_%s", list->name);
-	stream = source_open(source, file, &name);
+	stream = source_open(source, list->file, &name);
 	if (!stream)
 		return source_failed(source, name, errno);
 	for (number = 1; fgets(text, sizeof(text), stream); number++) {

@@ -22,13 +22,15 @@ struct line {
 
 /**
  * struct list - the lines
- * @name:	of the file, after "tcpstates_"; and of the JSON array
+ * @file:	its name in /proc/net
+ * @name:	of the JSON array
  * @metric:	what metrics and their label are called
  * @columns:	the names of those that there are
  * @sort:	the one to sort by; equal lines by SIDE, KEY and PID
  * @describe:	fills in what the file does not have; or NULL
  */
 struct list {
+	const char *file;
 	const char *name;
 	const char *metric;
 	const char *columns[COLUMNS];

@@ -52,6 +52,7 @@ static void describe(struct line *lines, size_t n)
 enum status netns_main(const struct options *options, char *arguments[])
 {
 	static struct list list = {
+		.file = TCPSTATES_NETNS,
 		.name = "netns",
 		.metric = "netns",
 		.columns = {

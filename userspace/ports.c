@@ -25,6 +25,7 @@ static void describe(struct line *lines, size_t n)
 enum status ports_main(const struct options *options, char *arguments[])
 {
 	static struct list list = {
+		.file = TCPSTATES_PORTS,
 		.name = "ports",
 		.metric = "port",
 		.columns = {

@@ -299,8 +299,8 @@ enum status source_failed(const struct source *source, const char *name,
 	if (access("/sys/module/" TCPSTATES_NAME, F_OK))
 		return not_loaded(name);
 	return fail(STATUS_FAILED, "%s: the module is loaded, but %s", name,
-		    strstr(name, "_ports") ? "it is older than " TCPST :
-		    strstr(name, "_netns") ? "it is older than " TCPST ", or"
+		    strstr(name, TCPSTATES_PORTS) ? "it is older than " TCPST :
+		    strstr(name, TCPSTATES_NETNS) ? "it is older than " TCPST ", or"
 		    " this network namespace is not the initial one" :
 		    "this /proc does not show the file");
 }
