@@ -162,6 +162,23 @@ TEST_F(ports, listener_gone)
 	ASSERT_EQ(3U, seen.count);
 }
 
+/* The kernel gives none of these ports to a client: it is a service's. */
+TEST_F(ports, reserved)
+{
+	const int port = 40000;
+	int fd = open_to(AF_INET, port, 5);
+
+	ASSERT_EQ(0, sysctl_write("/proc/sys/net/ipv4/ip_local_reserved_ports",
+				  port));
+	ASSERT_LE(0, open_to(AF_INET, port, -1));
+	ASSERT_LE(0, accept(fd, NULL, NULL));
+	close(fd);
+	ASSERT_EQ(NULL, rows_read(self->fd, &seen));
+	ASSERT_EQ(1U, of(port, TCP_ESTABLISHED));
+	ASSERT_EQ(1U, of(ROWS_OUT + port, TCP_ESTABLISHED));
+	ASSERT_EQ(2U, seen.count);
+}
+
 TEST_F(ports, queues_are_added)
 {
 	int i;
