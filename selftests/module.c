@@ -94,7 +94,7 @@ TEST_F(module, leaves_nothing)
 	EXPECT_FALSE(exists("/proc/1/net/tcpstates"));
 	EXPECT_FALSE(exists(ROWS_PORTS));
 	EXPECT_FALSE(exists("/proc/1/net/tcpstates_ports"));
-	EXPECT_FALSE(exists("/proc/1/net/tcpstates_netns"));
+	EXPECT_FALSE(exists(ROWS_NETNS_OF_1));
 	EXPECT_FALSE(exists("/sys/module/tcpstates"));
 }
 

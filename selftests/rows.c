@@ -68,12 +68,14 @@ static bool no_sockets(const struct row *row)
 	return !memcmp(row->of, none, sizeof(none));
 }
 
-static const char *parse(char *text, struct rows *rows)
+const char *rows_parse(char *text, size_t len, struct rows *rows)
 {
 	const bool ports = *text == 'S';
 	const char *header = ports ? PORTS : NETNS;
 	struct row *row = rows->row;
 
+	if (strlen(text) != len)
+		return "a character is NUL";
 	if (strncmp(text, header, strlen(header)))
 		return "the header is not as documented";
 	for (text += strlen(header); *text; row++) {
@@ -100,10 +102,7 @@ const char *rows_read(int fd, struct rows *rows)
 	if (lseek(fd, 0, SEEK_SET))
 		return strerror(errno);
 	len = procfile_drain(fd, text, sizeof(text), sizeof(text));
-	if (len < 0)
-		return strerror(errno);
-	return strlen(text) == (size_t)len ? parse(text, rows) :
-					     "a character is NUL";
+	return len < 0 ? strerror(errno) : rows_parse(text, len, rows);
 }
 
 struct row rows_sum(const struct rows *rows, unsigned int first,

@@ -15,6 +15,9 @@
 #define ROWS_PORTS "/proc/thread-self/net/tcpstates_ports"
 #define ROWS_NETNS "/proc/thread-self/net/tcpstates_netns"
 
+/* The latter from any namespace: process 1 is in the initial one. */
+#define ROWS_NETNS_OF_1 "/proc/1/net/tcpstates_netns"
+
 /* Added to a port on side out. */
 #define ROWS_OUT 65536
 
@@ -36,6 +39,9 @@ struct rows {
 	size_t count;
 	struct row row[ROWS_MAX + 1];
 };
+
+/* Parses a text of @len characters; returns NULL, or what is wrong. */
+const char *rows_parse(char *text, size_t len, struct rows *rows);
 
 /* Reads an open file from the start; returns NULL, or what is wrong. */
 const char *rows_read(int fd, struct rows *rows);

@@ -15,6 +15,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -34,6 +35,7 @@
 #include "loopback.h"
 #include "namespace.h"
 #include "procfile.h"
+#include "rows.h"
 #include "sysctl.h"
 
 #define CHURNERS 3
@@ -141,13 +143,13 @@ struct score {
 /* The files that the readers have open, with their last correct text. */
 struct file {
 	const char *path;
-	bool (*is_right)(const char *text, size_t len);
+	bool (*is_right)(char *text, size_t len);
 	int fd;
 	ssize_t len;
 	char text[TEXT_SIZE];
 };
 
-static bool states_are_right(const char *text, size_t len)
+static bool states_are_right(char *text, size_t len)
 {
 	static const struct tally wanted = { .sockets = {
 		[TALLY_IPV4][TCP_ESTABLISHED] = STABLE / 2,
@@ -159,41 +161,31 @@ static bool states_are_right(const char *text, size_t len)
 	       tally_same("the file", &wanted, &pf.tally);
 }
 
-/* The sum of ESTABLISHED; then each line must stay as it is. */
-static bool ports_are_right(const char *text, size_t len)
-{
-	unsigned long sum = 0, n;
+static struct rows rows;
 
-	(void)len;
-	while ((text = strchr(text, '\n')) && *++text) {
-		if (sscanf(text, "%*s %*u %lu", &n) != 1)
-			return false;
-		sum += n;
-	}
-	return sum == STABLE;
+/* The sum; then each line must stay as it is. */
+static bool ports_are_right(char *text, size_t len)
+{
+	return !rows_parse(text, len, &rows) &&
+	       rows_sum(&rows, 0, ROWS_MAX).of[TCP_ESTABLISHED] == STABLE;
 }
 
 /* The line of the own namespace; those of others change. */
-static bool netns_is_right(const char *text, size_t len)
+static bool netns_is_right(char *text, size_t len)
 {
-	unsigned long inode, n;
 	struct stat st;
 
-	(void)len;
-	if (stat("/proc/self/ns/net", &st))
-		return false;
-	while ((text = strchr(text, '\n')) && *++text)
-		if (sscanf(text, "%lu %lu", &inode, &n) == 2 &&
-		    inode == st.st_ino)
-			return n == STABLE;
-	return false;
+	return !stat("/proc/self/ns/net", &st) &&
+	       !rows_parse(text, len, &rows) &&
+	       rows_sum(&rows, st.st_ino, st.st_ino).of[TCP_ESTABLISHED] ==
+	       STABLE;
 }
 
 static struct file files[] = {
 	{ .path = PROCFILE, .is_right = states_are_right },
 	{ .path = PROCFILE, .is_right = states_are_right },
-	{ .path = "/proc/net/tcpstates_ports", .is_right = ports_are_right },
-	{ .path = "/proc/1/net/tcpstates_netns", .is_right = netns_is_right },
+	{ .path = ROWS_PORTS, .is_right = ports_are_right },
+	{ .path = ROWS_NETNS_OF_1, .is_right = netns_is_right },
 };
 
 /*

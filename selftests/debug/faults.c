@@ -30,6 +30,7 @@
 #include "namespace.h"
 #include "procfile.h"
 #include "program.h"
+#include "rows.h"
 
 /* Namespaces beside the own one. */
 #define OTHERS 2
@@ -408,9 +409,9 @@ int main(int argc, char **argv)
 		if (is_chosen(files[i].name, chosen))
 			fail_file(&files[i]);
 	if (is_chosen("ports", chosen))
-		fail_table("ports", OWN_FILE "_ports");
+		fail_table("ports", ROWS_PORTS);
 	if (is_chosen("netns", chosen))
-		fail_table("netns", "/proc/1/net/tcpstates_netns");
+		fail_table("netns", ROWS_NETNS_OF_1);
 	if (is_chosen("load", chosen))
 		fail_load();
 	if (is_chosen("namespace", chosen))

@@ -44,7 +44,7 @@ static void check_unloaded(struct score *score)
 	static const char *const left[] = {
 		PROCFILE, OWN_FILE, "/proc/1/net/tcpstates",
 		ROWS_PORTS, "/proc/1/net/tcpstates_ports",
-		"/proc/1/net/tcpstates_netns", "/sys/module/tcpstates",
+		ROWS_NETNS_OF_1, "/sys/module/tcpstates",
 	};
 	size_t i;
 

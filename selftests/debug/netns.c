@@ -201,7 +201,7 @@ static void read_dying(struct score *score)
 /* Reads the file of all namespaces, and looks for the sockets of its own. */
 static void read_all(struct score *score)
 {
-	const int fd = open("/proc/1/net/tcpstates_netns", O_RDONLY);
+	const int fd = open(ROWS_NETNS_OF_1, O_RDONLY);
 	static struct rows rows;
 	const char *why;
 	struct stat own;
