@@ -45,16 +45,15 @@ static size_t print_row(char line[LINE_SIZE], const struct row *row, bool ports)
 }
 
 /* Returns what follows the line, or NULL if printing it gives another one. */
-static char *parse_row(char *line, struct row *row, bool ports)
+static const char *parse_row(const char *line, struct row *row, bool ports)
 {
-	char again[LINE_SIZE], *at = line;
+	const size_t side = ports ? strcspn(line, " ") : 0;
+	char again[LINE_SIZE], *at;
 	size_t len;
 	int i;
 
 	*row = (struct row){ .key = *line == 'o' ? ROWS_OUT : 0 };
-	if (ports)
-		at += strcspn(line, " ");
-	row->key += strtoul(at, &at, 10);
+	row->key += strtoul(line + side, &at, 10);
 	for (i = 0; i < COLUMNS(ports); i++)
 		row->of[columns[i]] = strtoul(at, &at, 10);
 	len = print_row(again, row, ports);
@@ -68,7 +67,7 @@ static bool no_sockets(const struct row *row)
 	return !memcmp(row->of, none, sizeof(none));
 }
 
-const char *rows_parse(char *text, size_t len, struct rows *rows)
+const char *rows_parse(const char *text, size_t len, struct rows *rows)
 {
 	const bool ports = *text == 'S';
 	const char *header = ports ? PORTS : NETNS;

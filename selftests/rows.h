@@ -41,7 +41,7 @@ struct rows {
 };
 
 /* Parses a text of @len characters; returns NULL, or what is wrong. */
-const char *rows_parse(char *text, size_t len, struct rows *rows);
+const char *rows_parse(const char *text, size_t len, struct rows *rows);
 
 /* Reads an open file from the start; returns NULL, or what is wrong. */
 const char *rows_read(int fd, struct rows *rows);

@@ -143,13 +143,13 @@ struct score {
 /* The files that the readers have open, with their last correct text. */
 struct file {
 	const char *path;
-	bool (*is_right)(char *text, size_t len);
+	bool (*is_right)(const char *text, size_t len);
 	int fd;
 	ssize_t len;
 	char text[TEXT_SIZE];
 };
 
-static bool states_are_right(char *text, size_t len)
+static bool states_are_right(const char *text, size_t len)
 {
 	static const struct tally wanted = { .sockets = {
 		[TALLY_IPV4][TCP_ESTABLISHED] = STABLE / 2,
@@ -164,14 +164,14 @@ static bool states_are_right(char *text, size_t len)
 static struct rows rows;
 
 /* The sum; then each line must stay as it is. */
-static bool ports_are_right(char *text, size_t len)
+static bool ports_are_right(const char *text, size_t len)
 {
 	return !rows_parse(text, len, &rows) &&
 	       rows_sum(&rows, 0, ROWS_MAX).of[TCP_ESTABLISHED] == STABLE;
 }
 
 /* The line of the own namespace; those of others change. */
-static bool netns_is_right(char *text, size_t len)
+static bool netns_is_right(const char *text, size_t len)
 {
 	struct stat st;
 
