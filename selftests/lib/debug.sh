@@ -106,17 +106,17 @@ boot_um() {
 
 # ours LOG: prints the log without KCSAN's reports in which the module does not appear:
 # they are races of the kernel itself. Nor does it appear if an interrupt came while it
-# ran. A race within the functions of PREEMPT_RT's locks is the kernel's, too, whoever
-# takes the lock. It is no leak that kmemleak has no memory when allocations are made
+# ran. If both accesses are in functions of PREEMPT_RT's locks, the race is the kernel's,
+# too, whoever takes the lock. It is no leak that kmemleak has no memory when allocations are made
 # to fail.
 ours() {
 	awk '/======================/ {
-			if (report ~ /BUG: KCSAN/ && (!ours || in_locks == accesses))
+			if (report ~ /BUG: KCSAN/ && (!ours || in_locks == 2))
 				others++
 			else
 				printf "%s", report
 			inside = !inside
-			ours = interrupted = accesses = in_locks = 0
+			ours = interrupted = access = in_locks = 0
 			report = ""
 			next
 		}
@@ -125,7 +125,6 @@ ours() {
 			if (access && /\] +rt_(mutex|spin|read|write)_/)
 				in_locks++
 			access = / bytes by (task|interrupt) /
-			accesses += access
 			if (/\] *$/)
 				interrupted = 0
 			else if (/ asm_(common_interrupt|sysvec_)/)
