@@ -10,8 +10,8 @@ kernel_complaints='BUG:|WARNING:|Oops|Kernel panic|general protection fault|Call
 test_warning='WARNING: this is a test'
 
 # run_qemu ACCELERATOR SECONDS LOG STATUS [OPTION...]: kernel messages go to the
-# file LOG, the job's output to standard output, the job's exit status to the file
-# STATUS.
+# file LOG, the job's output to standard output; an empty line when the job begins,
+# and its exit status, to the file STATUS.
 run_qemu() {
 	local accelerator=$1 seconds=$2 log=$3 status=$4 processor=("${emulated[@]}")
 	shift 4
