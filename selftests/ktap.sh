@@ -64,8 +64,7 @@ finish()
 # Runs a command in a new network namespace with sockets: SOCKETS... -- COMMAND...
 put()
 {
-	unshare -n sh -c 'ip link set lo up && exec "$@"' sh \
-		"$put_sockets" "$@"
+	unshare -n "$put_sockets" "$@"
 }
 
 load_module()

@@ -6,12 +6,32 @@
 #define LOOPBACK_H
 
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <netinet/tcp.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+/* Sets the interface up, which it is not in a new namespace; returns 0 or -1. */
+static inline int loopback_up(void)
+{
+	struct ifreq lo = { .ifr_name = "lo" };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int err;
+
+	if (fd < 0)
+		return -1;
+	err = ioctl(fd, SIOCGIFFLAGS, &lo);
+	if (!err && !(lo.ifr_flags & IFF_UP)) {
+		lo.ifr_flags |= IFF_UP;
+		err = ioctl(fd, SIOCSIFFLAGS, &lo);
+	}
+	close(fd);
+	return err;
+}
 
 /* Sets @address to @port on loopback; 0 lets the kernel choose one. */
 static inline void loopback(int family, struct sockaddr_storage *address,

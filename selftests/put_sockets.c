@@ -17,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "loopback.h"
 #include "sockets.h"
 
 #define EXIT_USAGE 2
@@ -171,6 +172,8 @@ int main(int argc, char **argv)
 	if (argc < 2)
 		explain(EXIT_USAGE);
 	allow_many_files();
+	if (loopback_up())
+		die(EXIT_FAILURE, "loopback", strerror(errno));
 	command = put_all(&made, argv);
 	if (command)
 		status = run(command);

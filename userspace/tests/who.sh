@@ -9,8 +9,8 @@ kernel="belong to no program: only the kernel has them"
 in_netns() {
 	user=
 	[ "$(id -u)" -eq 0 ] || user=--map-root-user
-	# shellcheck disable=SC2016,SC2086 # expands inside; an option or none
-	unshare --net $user -- sh -c 'ip link set lo up && exec "$@"' sh "$@"
+	# shellcheck disable=SC2086 # an option or none
+	unshare --net $user -- "$@"
 }
 
 # who_prints NAME WANTED COMMAND...: of a table's lines only the number and the
