@@ -131,7 +131,9 @@ cat >"$tmp/described" <<-EOF
 		mount --bind \$namespace /proc/\$process/ns/net
 	done
 	number=\$(stat -L -c %i \$namespace)
-	sed "s/4026531840/\$number/" $tmp/netns >$net/tcpstates_netns
+	# The others have larger ones, as lines are sorted by them.
+	sed "s/402653\(2...\)/429495\1/; s/4026531840/\$number/" $tmp/netns \
+		>$net/tcpstates_netns
 	named() {
 		mkdir /run/netns
 		: >'/run/netns/a "blue"'
@@ -139,7 +141,7 @@ cat >"$tmp/described" <<-EOF
 	}
 	replace() {
 		"\$@" >/run/out || return
-		sed "s/\$number/4026531840/" /run/out
+		sed "s/\$number/4026531840/; s/429495\(2...\)/402653\1/" /run/out
 	}
 	# However JSON is spaced
 	members() {
