@@ -74,18 +74,19 @@ follow table1-twice "$tmp/1 $tmp/1" -
 follow table2-twice "$tmp/2 $tmp/2" -
 follow raw0-twice "$tmp/1 $tmp/1" - -r
 follow json-lines "$tmp/1 $tmp/2" - -J -s listen,closing
-if command -v python3 >"$tmp/why"; then
-	without_licence "$here/json-lines.out" | sed 's/TIME/now/' >"$tmp/lines"
-	python3 -c 'import json, sys
-for line in sys.stdin:
-	print(sorted(json.loads(line)))' <"$tmp/lines" >"$tmp/out" 2>"$tmp/err" || :
-	printf "%s\n" "['tcpstates', 'time']" "['listen', 'tcpstates', 'time']" \
-		>"$tmp/want.out"
-	: >"$tmp/want.err"
-	compare "-J -c prints an object a line" 0
-else
-	skip "-J -c prints an object a line" "there is no python3"
-fi
+# By the grammar of JSON: strings and numbers become v, then the objects and lists of
+# these do, from the innermost outwards, and what is left is the outermost object.
+string='"[^"\\[:cntrl:]]*"'
+object="\{ *$string: *v(, *$string: *v)* *\}"
+without_licence "$here/json-lines.out" | sed -E "s/: *($string|0|[1-9][0-9]*)/:v/g
+	:inner
+	s/([:,[]) *($object|\[ *v(, *v)* *\])/\1v/; t inner
+	s/ //g" >"$tmp/out"
+printf '{"time":v,"tcpstates":v%s}\n' '' ',"listen":v' >"$tmp/want.out"
+: >"$tmp/want.err"
+: >"$tmp/err"
+status=0
+compare "-J -c prints an object a line" 0
 follow listen-twice "$tmp/0 $tmp/0" 80 24 -rl
 
 # One reading, then a very long wait
