@@ -42,8 +42,10 @@ if command -v bash >"$tmp/why"; then
 	completes "auto always never" --color =
 	completes "" -c ""
 	completes "" --count 1
-	completes "$$" --pid $$
-	completes "$tmp/want.out" -f "$tmp/want.o"
+	if can "completes --pid, -f" ls -d /proc/self/fd; then
+		completes "$$" --pid $$
+		completes "$tmp/want.out" -f "$tmp/want.o"
+	fi
 	namespaces=
 	for name in /run/netns/*; do
 		[ ! -e "$name" ] || namespaces="$namespaces ${name##*/}"

@@ -30,7 +30,7 @@ follow() {
 	name="-c $*"
 	pty=
 	if [ "$1" != - ]; then
-		if no_terminal "$name"; then
+		if ! can "$name" "$here/pty" 80 24 true; then
 			kill $feeder 2>/dev/null || :
 			wait $feeder 2>/dev/null || :
 			return

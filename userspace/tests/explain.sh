@@ -56,11 +56,7 @@ with_counts() {
 		return
 		;;
 	esac
-	if ! as_root 1 : 2>"$tmp/why"; then
-		skip "$name" "$(head -n 1 "$tmp/why")"
-		return
-	fi
-	[ -z "$terminal" ] || ! no_terminal "$name" || return 0
+	can "$name" as_root 1 "${terminal:+$here/pty 80 24 }true" || return 0
 	status=0
 	as_root 1 "mkdir -p /proc/thread-self/net; cp $copy $file; $terminal'$tool' $*" \
 		>"$tmp/out" 2>"$tmp/err" || status=$?

@@ -36,6 +36,19 @@ skip() {
 		"$(one_line "$1")" "$2"
 }
 
+# can NAME COMMAND...: whether the command succeeds, without which the test NAME is
+# not possible here; if not, skips the test with what the command said
+can() {
+	tested=$1
+	shift
+	if "$@" >"$tmp/why" 2>&1; then
+		return 0
+	fi
+	golden=
+	skip "$tested" "$(one_line "$(head -n 1 "$tmp/why")")"
+	return 1
+}
+
 # without_licence FILE
 without_licence() {
 	tail -n +2 "$1"
@@ -129,16 +142,6 @@ prints_json() {
 	compare "tcpst $*" 0
 }
 
-# no_terminal NAME: skips a test where there are no pseudoterminals, as in a chroot
-# without /dev/pts
-no_terminal() {
-	if why=$("$here/pty" 80 24 true 2>&1); then
-		return 1
-	fi
-	golden=
-	skip "$1" "$(one_line "$why")"
-}
-
 # on_terminal GOLDEN COLUMNS LINES ARGUMENTS...: the same on a terminal of this size
 on_terminal() {
 	expect "$1"
@@ -146,7 +149,7 @@ on_terminal() {
 	columns=$2
 	lines=$3
 	shift 3
-	! no_terminal "$name $*" || return 0
+	can "$name $*" "$here/pty" 80 24 true || return 0
 	status=0
 	# shellcheck disable=SC2086 # a wrapper is a command and its arguments
 	"$here/pty" "$columns" "$lines" ${WRAPPER:-} "$tool" "$@" \

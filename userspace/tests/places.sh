@@ -5,12 +5,16 @@
 # Runs a command without capabilities, even as root.
 unprivileged="setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all"
 
-# as_root COMMAND: a shell command with a /proc and a /sys/module of its own
+# unshare's option for the rights that other namespaces need; even root may lack them.
+user=
+unshare --net "$here/put_sockets" listen -- true 2>"$tmp/why" ||
+	user=--map-root-user
+
+# as_root LEVEL COMMAND: a shell command with a /proc and a /sys/module of its own;
+# with LEVEL "" there is no module
 as_root() {
-	user=
-	[ "$(id -u)" -eq 0 ] || user="--map-root-user --net"
 	# shellcheck disable=SC2016,SC2086 # expands inside; options are words
-	unshare --mount $user -- sh -euc '
+	unshare --mount ${user:+--net $user} -- sh -euc '
 		mount -t tmpfs none /sys/module
 		# A network namespace that outlives the change of /proc
 		namespace=$1/namespace
@@ -28,8 +32,8 @@ as_root() {
 		eval "$3"' sh "$tmp" "$1" "$2"
 }
 
-# with_module LEVEL SETTING_UP STATUS OUT ERR ARGUMENTS...: with LEVEL "" there is
-# no module; OUT ends with the level as it is afterwards
+# with_module LEVEL SETTING_UP STATUS OUT ERR ARGUMENTS...: OUT ends with the level as
+# it is afterwards
 with_module() {
 	level=$1
 	setup=$2
@@ -45,10 +49,7 @@ with_module() {
 		return
 		;;
 	esac
-	if ! as_root "$level" : 2>"$tmp/why"; then
-		skip "$name" "$(head -n 1 "$tmp/why")"
-		return
-	fi
+	can "$name" as_root "$level" : || return 0
 	status=0
 	as_root "$level" "knob=/sys/module/tcpstates/parameters/verbose
 		as=

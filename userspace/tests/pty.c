@@ -61,7 +61,7 @@ int main(int argc, char *argv[])
 	if (argc < 4)
 		return EXIT_FAILURE;
 	master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-	check(master < 0, "pty");
+	check(master < 0, "/dev/ptmx");
 	slave = open_terminal(master, argv[1], argv[2]);
 
 	pid = fork();

@@ -7,8 +7,6 @@ kernel="belong to no program: only the kernel has them"
 
 # in_netns COMMAND...
 in_netns() {
-	user=
-	[ "$(id -u)" -eq 0 ] || user=--map-root-user
 	# shellcheck disable=SC2086 # an option or none
 	unshare --net $user -- "$@"
 }
@@ -72,15 +70,14 @@ who_tests() {
 		"$@" close-wait --top 2 -r --noheadings
 	# In a PID namespace, as the second program is to have a lower PID.
 	last=/proc/sys/kernel/ns_last_pid
-	if [ -e $last ]; then
-		# shellcheck disable=SC2016 # expands inside
+	# shellcheck disable=SC2016 # expands inside
+	if can "who: the oldest" in_netns unshare --pid --fork --mount-proc \
+		sh -c 'echo 1000 >$0' $last; then
 		who_prints "the oldest" "COUNT PROGRAM${lf}2 one${lf}2 3" \
 			unshare --pid --fork --mount-proc sh -c \
 			'echo 1000 >$0; "$@"; exit' $last "$tmp/one" close_wait=2 \
 			-- sh -c 'sleep 0.1; echo 100 >$0; "$@"; exit' $last \
 			"$tmp/3 4" close_wait=2 -- "$@" close-wait
-	else
-		skip "who: the oldest" "the kernel does not have $last"
 	fi
 	# shellcheck disable=SC2016 # expands inside
 	three_programs "--top -J" '{"programs":[{"count":3,"pid":PID,'\
@@ -96,28 +93,33 @@ who_tests() {
 	who_prints "--pid" "COUNT PROGRAM${lf}3 put_sockets" "$put" listen=3 -- \
 		sh -c 'unshare --net "$@" --pid $PPID' sh "$@" listen
 	# shellcheck disable=SC2016
-	who_prints "-N" "COUNT PROGRAM${lf}3 put_sockets" "$put" listen=3 -- \
-		sh -c 'unshare --net --mount sh -c "
-			mount -t tmpfs none /run
-			mkdir /run/netns
-			: >/run/netns/web
-			mount --bind /proc/$PPID/ns/net /run/netns/web
-			exec \"\$@\"" sh "$@" -N web' sh "$@" listen
+	if can "who: -N" in_netns unshare --mount mount -t tmpfs none /run; then
+		who_prints "-N" "COUNT PROGRAM${lf}3 put_sockets" \
+			"$put" listen=3 -- sh -c 'unshare --net --mount sh -c "
+				mount -t tmpfs none /run
+				mkdir /run/netns
+				: >/run/netns/web
+				mount --bind /proc/$PPID/ns/net /run/netns/web
+				exec \"\$@\"" sh "$@" -N web' sh "$@" listen
+	fi
 
 	# Without the right to look at other processes
 	# shellcheck disable=SC2154,SC2086 # set by places.sh; words
 	who_prints "unprivileged" \
 		"# 3 of 3 sockets belong to no process that you can see" \
 		"$put" listen=3 -- $unprivileged "$@" listen
-	if [ "$(id -u)" -eq 0 ] && [ -z "${WRAPPER:-}" ]; then
+	ordinary="setpriv --reuid=65534 --clear-groups"
+	[ -z "$user" ] || ordinary="unshare --map-user=65534"
+	# shellcheck disable=SC2086 # words
+	if [ -n "${WRAPPER:-}" ]; then
+		skip "who: as an ordinary user" "with a wrapper"
+	elif can "who: as an ordinary user" in_netns $ordinary true; then
 		# The tool may be in a directory that only root can enter.
 		# shellcheck disable=SC2016
 		who_prints "as an ordinary user" "# 3 of 3 sockets belong to no \
 process that you can see; root sees all" "$put" listen=3 -- sh -c '
-			exec setpriv --reuid=65534 --clear-groups \
-				/proc/self/fd/7 who listen 7<"$0"' "$tool"
-	else
-		skip "who: as an ordinary user" "not root, or with a wrapper"
+			tool=$0; exec "$@" /proc/self/fd/7 who listen 7<"$tool"
+			' "$tool" $ordinary
 	fi
 
 	# The far end of the connection waits in an accept queue.
@@ -140,7 +142,7 @@ process that you can see; root sees all" "$put" listen=3 -- sh -c '
 	fi
 }
 
-if in_netns "$put" listen -- true 2>"$tmp/why" &&
+if in_netns "$put" listen -- ls -d /proc/self >"$tmp/out" 2>"$tmp/why" &&
 	{ in_netns "$tool" who listen >"$tmp/out" 2>"$tmp/why" ||
 		! grep -q 'inet_diag: .* not su\|inet_diag: No such' "$tmp/why"; }; then
 	who_tests
