@@ -49,6 +49,19 @@ can() {
 	return 1
 }
 
+# own_root COMMAND...: in a bind mount of /, so that / is a mount point, and with
+# pseudoterminals. It is made at /proc: this is a mount point, which can be made private
+# first, so that no mount shows outside.
+own_root() {
+	# shellcheck disable=SC2016 # expands inside
+	unshare --mount --propagation unchanged -- sh -euc '
+		mount --make-private /proc
+		mount --rbind / /proc
+		mount --make-rprivate /proc
+		[ -e /proc/dev/pts/ptmx ] || mount -t devpts none /proc/dev/pts || :
+		exec chroot /proc "$@"' sh "$@"
+}
+
 # without_licence FILE
 without_licence() {
 	tail -n +2 "$1"

@@ -10,12 +10,12 @@ user=
 unshare --net "$here/put_sockets" listen -- true 2>"$tmp/why" ||
 	user=--map-root-user
 
-# as_root LEVEL COMMAND: a shell command with a /proc and a /sys/module of its own;
-# with LEVEL "" there is no module
+# as_root LEVEL COMMAND: a shell command with a /proc and a /sys of its own; with
+# LEVEL "" there is no module
 as_root() {
 	# shellcheck disable=SC2016,SC2086 # expands inside; options are words
 	unshare --mount ${user:+--net $user} -- sh -euc '
-		mount -t tmpfs none /sys/module
+		mount -t tmpfs none /sys
 		# A network namespace that outlives the change of /proc
 		namespace=$1/namespace
 		: >$namespace
