@@ -12,8 +12,9 @@
 /* The name of the module and of its file in /proc and in /proc/net. */
 #define TCPSTATES_NAME "tcpstates"
 
-/* Its other files in /proc/net: by service, and by network namespace. */
+/* Its other files in /proc/net: by service, by cgroup, by network namespace. */
 #define TCPSTATES_PORTS "tcpstates_ports"
+#define TCPSTATES_CGROUPS "tcpstates_cgroups"
 #define TCPSTATES_NETNS "tcpstates_netns"
 
 /* The module parameter that sets the verbosity level, and its range. */

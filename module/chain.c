@@ -24,9 +24,6 @@
 /* Sockets after which the lock is released. */
 #define CHAIN_HOLD 128
 
-/* Passes that are tried before one without cuts. */
-#define CHAIN_TRIES 8
-
 /**
  * struct cut - where a chain was left
  * @sk:		the last socket counted, with a reference; NULL at the end
@@ -75,8 +72,8 @@ static bool stayed(const struct cut *cut)
 }
 
 /*
- * Takes the lock of a chain. False if the socket at the cut has left it. Who
- * moves a full socket holds its lock, or owns it.
+ * Takes the lock of a chain. False if the socket at the cut has left it. A full
+ * socket moves only locked or owned, so lock it first.
  */
 static bool lock_chain(spinlock_t *lock, const struct cut *cut)
 	__acquires(lock)
@@ -125,7 +122,7 @@ int tcpstates_chain(struct inet_hashinfo *hashinfo, unsigned int slot,
 		    struct tcpstates_tally *tally)
 {
 	const struct hlist_nulls_head *head = &hashinfo->ehash[slot].chain;
-	unsigned long hold = tally->tries < CHAIN_TRIES ? CHAIN_HOLD : LONG_MAX;
+	unsigned long hold = tally->tries < TCPSTATES_TRIES ? CHAIN_HOLD : LONG_MAX;
 	spinlock_t *lock = inet_ehash_lockp(hashinfo, slot);
 	struct cut cut = {}, last;
 	int err = 0;

@@ -2,10 +2,10 @@
 /*
  * file.c - opening and reading proc files that show snapshots
  *
- * An open file holds the text of one snapshot. It is not a seq_file: seq_file
- * starts over after each seek, whether or not the next read is at offset 0.
+ * An open file holds one snapshot. It is not a seq_file: seq_file starts over
+ * after each seek, whether or not the next read is at offset 0.
  */
-#include <linux/bug.h>
+#include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
@@ -19,31 +19,24 @@
 struct open_file {
 	struct net *net;	/* holds a reference */
 	const struct tcpstates_file *file;
-	struct mutex lock;	/* protects the text */
-	struct seq_buf text;	/* empty before the first snapshot */
+	struct mutex lock;	/* protects the snapshot */
+	void *snapshot;		/* NULL before the first one */
 };
 
-int tcpstates_text_begin(struct seq_buf *text, size_t size)
+static int take(struct open_file *of)
 {
-	char *buffer;
+	void *snapshot = of->file->take(of->net);
 
-	if (size > text->size) {
-		buffer = kvmalloc(size, GFP_KERNEL_ACCOUNT);
-		if (!buffer)
-			return -ENOMEM;
-		kvfree(text->buffer);
-		text->buffer = buffer;
-		text->size = size;
-	}
-	seq_buf_clear(text);
+	if (IS_ERR(snapshot))
+		return PTR_ERR(snapshot);
+	kvfree(of->snapshot);
+	of->snapshot = snapshot;
 	return 0;
 }
 
 static ssize_t read_iter(struct kiocb *iocb, struct iov_iter *to)
 {
 	struct open_file *of = iocb->ki_filp->private_data;
-	struct seq_buf *text = &of->text;
-	size_t copied;
 	ssize_t ret;
 
 	if (!iov_iter_count(to))
@@ -51,15 +44,10 @@ static ssize_t read_iter(struct kiocb *iocb, struct iov_iter *to)
 	ret = mutex_lock_killable(&of->lock);
 	if (ret)
 		return ret;
-	if (!iocb->ki_pos || !text->len)
-		ret = of->file->take(of->net, text);
-	WARN_ON_ONCE(seq_buf_has_overflowed(text));
-	if (!ret && iocb->ki_pos < seq_buf_used(text)) {
-		copied = copy_to_iter(text->buffer + iocb->ki_pos,
-				      seq_buf_used(text) - iocb->ki_pos, to);
-		iocb->ki_pos += copied;
-		ret = copied ?: -EFAULT;
-	}
+	if (!iocb->ki_pos || !of->snapshot)
+		ret = take(of);
+	if (!ret)
+		ret = of->file->show(of->snapshot, &iocb->ki_pos, to);
 	mutex_unlock(&of->lock);
 	return ret;
 }
@@ -91,7 +79,7 @@ static int release_file(struct inode *inode, struct file *file)
 	struct open_file *of = file->private_data;
 
 	put_net(of->net);
-	kvfree(of->text.buffer);
+	kvfree(of->snapshot);
 	kfree(of);
 	return 0;
 }

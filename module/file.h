@@ -6,8 +6,8 @@
 #define TCPSTATES_FILE_H
 
 #include <linux/proc_fs.h>
-#include <linux/seq_buf.h>
 
+struct iov_iter;
 struct net;
 
 /**
@@ -15,13 +15,17 @@ struct net;
  * @name:	its name
  * @mode:	its permissions
  * @take:	takes a snapshot of the namespace: at the first read, and at each
- *		read at offset 0. All other reads show the last one. Returns 0;
- *		-EINTR after a fatal signal; -ENOMEM. Then the old text stays.
+ *		read at offset 0. All other reads show the last one. Returns
+ *		memory for kvfree(); -EINTR after a fatal signal; -ENOMEM.
+ * @show:	copies the text of a snapshot from a position on, which moves.
+ *		Returns the number of characters, 0 at the end; -EFAULT; -ENOMEM.
+ *		The caller prevents that two calls show a snapshot at once.
  */
 struct tcpstates_file {
 	const char *name;
 	umode_t mode;
-	int (*take)(struct net *net, struct seq_buf *text);
+	void *(*take)(struct net *net);
+	ssize_t (*show)(void *snapshot, loff_t *pos, struct iov_iter *to);
 };
 
 /*
@@ -30,14 +34,10 @@ struct tcpstates_file {
  */
 extern const struct proc_ops tcpstates_proc_ops;
 
-/*
- * Begins a new text of less than @size bytes. -ENOMEM if there is no memory; then
- * the old text is still there.
- */
-int tcpstates_text_begin(struct seq_buf *text, size_t size);
-
-int tcpstates_totals(struct net *net, struct seq_buf *text);
-int tcpstates_ports(struct net *net, struct seq_buf *text);
-int tcpstates_netns(struct net *net, struct seq_buf *text);
+void *tcpstates_totals(struct net *net);
+ssize_t tcpstates_totals_show(void *snapshot, loff_t *pos, struct iov_iter *to);
+void *tcpstates_ports(struct net *net);
+void *tcpstates_netns(struct net *net);
+void *tcpstates_cgroups(struct net *net);
 
 #endif /* TCPSTATES_FILE_H */

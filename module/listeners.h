@@ -15,7 +15,8 @@ struct tcpstates_tally;
  * @tally:	what counts
  *
  * Context: process context, may sleep.
- * Return: 0; -EINTR if a fatal signal ended the pass early; an error of the tally.
+ * Return: 0; -EAGAIN if the pass must be begun again, with @tally->tries one
+ * higher; -EINTR if a fatal signal ended it early; an error of the tally.
  */
 int tcpstates_listeners(struct inet_hashinfo *hashinfo,
 			struct tcpstates_tally *tally);

@@ -10,13 +10,17 @@
 #include <net/net_namespace.h>
 
 #include "file.h"
+#include "rows.h"
 #include "states.h"
 
-/* The last one tells of all namespaces, so only the initial one has it. */
+/* tcpstates_netns must stay last: only init_net gets it. */
 static const struct tcpstates_file files[] = {
-	{ TCPSTATES_NAME, 0444, tcpstates_totals },
-	{ TCPSTATES_PORTS, 0444, tcpstates_ports },
-	{ TCPSTATES_NETNS, 0400, tcpstates_netns },
+	{ TCPSTATES_NAME, 0444, tcpstates_totals, tcpstates_totals_show },
+	{ TCPSTATES_PORTS, 0444, tcpstates_ports, tcpstates_rows_show },
+#ifdef CONFIG_SOCK_CGROUP_DATA
+	{ TCPSTATES_CGROUPS, 0444, tcpstates_cgroups, tcpstates_rows_show },
+#endif
+	{ TCPSTATES_NETNS, 0400, tcpstates_netns, tcpstates_rows_show },
 };
 
 static unsigned int files_in(const struct net *net)

@@ -2,7 +2,16 @@
 /*
  * totals.c - /proc/net/tcpstates: the sockets of a namespace by state
  */
+#include <linux/err.h>
+#include <linux/kernel.h>
 #include <linux/ktime.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/seq_buf.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uio.h>
 
 #include <net/net_namespace.h>
 #include <net/sock.h>
@@ -11,7 +20,6 @@
 #include "file.h"
 #include "listeners.h"
 #include "tally.h"
-#include "verbose.h"
 #include "walk.h"
 
 /*
@@ -19,6 +27,38 @@
  * lines of 92, with all numbers of 20 digits and descriptions of 44 characters.
  */
 #define TEXT_SIZE 1792
+
+/*
+ * The verbosity level. The first four columns are the same at every level, so
+ * that changing it breaks no parser.
+ */
+enum verbose {
+	NUMBERS,	/* STATE, TOTAL, IPV4 and IPV6 */
+	DESCRIBED,	/* plus what each state means */
+	DETAILED,	/* plus lines about walk and listeners */
+};
+
+static unsigned int verbose = TCPSTATES_VERBOSE_DEFAULT;
+
+static int set_verbose(const char *val, const struct kernel_param *kp)
+{
+	unsigned int level;
+	int err = kstrtouint(val, 0, &level);
+
+	if (err || level > TCPSTATES_VERBOSE_MAX)
+		return -EINVAL;
+	WRITE_ONCE(verbose, level);
+	return 0;
+}
+
+static const struct kernel_param_ops verbose_ops = {
+	.set = set_verbose,
+	.get = param_get_uint,
+};
+
+module_param_cb(verbose, &verbose_ops, &verbose, 0644);
+MODULE_PARM_DESC(verbose,
+		 "Verbosity level: 0 numbers, 1 also descriptions, 2 also details of the walk and the listeners (default 1)");
 
 enum family { IPV4, IPV6, FAMILIES };
 
@@ -39,16 +79,13 @@ struct counts {
 };
 
 /* All but AF_INET6 counts as IPv4. */
-static void count(struct tcpstates_tally *tally,
-		  const struct hlist_nulls_node *const nodes[],
-		  const u16 order[], unsigned int nr)
+static void count(struct tcpstates_tally *tally, struct tcpstates_batch batch)
 {
 	struct counts *counts = container_of(tally, struct counts, tally);
-	unsigned int i, state;
+	const struct sock *sk;
+	unsigned int state;
 
-	for (i = 0; i < nr; i++) {
-		const struct sock *sk = tcpstates_socket(nodes[order[i]]);
-
+	while ((sk = tcpstates_next_socket(&batch))) {
 		if (!net_eq(sock_net(sk), counts->net))
 			continue;
 		state = tcpstates_state_of(sk);
@@ -61,21 +98,21 @@ static void count(struct tcpstates_tally *tally,
 	}
 }
 
-static void print_header(struct seq_buf *s, enum tcpstates_verbose level)
+static void print_header(struct seq_buf *s, enum verbose level)
 {
 	seq_buf_printf(s, "%-11s %10s %10s %10s%s\n", "STATE", "TOTAL", "IPV4",
 		       "IPV6",
-		       level >= TCPSTATES_DESCRIBED ? "  DESCRIPTION" : "");
+		       level >= DESCRIBED ? "  DESCRIPTION" : "");
 }
 
-static void print_state(struct seq_buf *s, enum tcpstates_verbose level,
+static void print_state(struct seq_buf *s, enum verbose level,
 			const struct tcpstates_state *state,
 			const unsigned long *sockets)
 {
 	seq_buf_printf(s, "%-11s %10lu %10lu %10lu", state->name,
 		       sockets[IPV4] + sockets[IPV6],
 		       sockets[IPV4], sockets[IPV6]);
-	if (level >= TCPSTATES_DESCRIBED)
+	if (level >= DESCRIBED)
 		seq_buf_printf(s, "  %s", state->description);
 	seq_buf_printf(s, "\n");
 }
@@ -107,15 +144,31 @@ static void print_details(struct seq_buf *s,
 		       counts->queued, counts->full);
 }
 
-int tcpstates_totals(struct net *net, struct seq_buf *text)
+static void print(struct seq_buf *s, const struct counts *counts, s64 usecs)
 {
-	const enum tcpstates_verbose level = tcpstates_verbose();
+	const enum verbose level = READ_ONCE(verbose);
+	unsigned int row;
+
+	print_header(s, level);
+	for (row = 0; row < TCPSTATES_ROWS; row++) {
+		const struct tcpstates_state *state = &tcpstates_states[row];
+
+		print_state(s, level, state, counts->sockets[state->number]);
+	}
+	if (level >= DETAILED)
+		print_details(s, counts, usecs);
+	WARN_ON_ONCE(seq_buf_has_overflowed(s));
+}
+
+/* The snapshot is the text. */
+void *tcpstates_totals(struct net *net)
+{
 	struct inet_hashinfo *hashinfo = tcpstates_hashinfo(net);
 	ktime_t start = ktime_get();
 	unsigned int tries = 0;
 	struct counts counts;
-	unsigned int row;
-	s64 usecs;
+	struct seq_buf s;
+	char *text;
 	int err;
 
 	do {
@@ -127,19 +180,25 @@ int tcpstates_totals(struct net *net, struct seq_buf *text)
 		err = tcpstates_walk(hashinfo, &counts.tally) ?:
 		      tcpstates_listeners(hashinfo, &counts.tally);
 	} while (err == -EAGAIN);
-	usecs = ktime_us_delta(ktime_get(), start);
-	if (!err)
-		err = tcpstates_text_begin(text, TEXT_SIZE);
 	if (err)
-		return err;
+		return ERR_PTR(err);
+	text = kzalloc(TEXT_SIZE, GFP_KERNEL_ACCOUNT);
+	if (!text)
+		return ERR_PTR(-ENOMEM);
+	seq_buf_init(&s, text, TEXT_SIZE - 1);
+	print(&s, &counts, ktime_us_delta(ktime_get(), start));
+	return text;
+}
 
-	print_header(text, level);
-	for (row = 0; row < TCPSTATES_ROWS; row++) {
-		const struct tcpstates_state *state = &tcpstates_states[row];
+ssize_t tcpstates_totals_show(void *snapshot, loff_t *pos, struct iov_iter *to)
+{
+	const char *text = snapshot;
+	const size_t length = strlen(text);
+	size_t copied;
 
-		print_state(text, level, state, counts.sockets[state->number]);
-	}
-	if (level >= TCPSTATES_DETAILED)
-		print_details(text, &counts, usecs);
-	return 0;
+	if (*pos >= length)
+		return 0;
+	copied = copy_to_iter(text + *pos, length - *pos, to);
+	*pos += copied;
+	return copied ?: -EFAULT;
 }

@@ -18,6 +18,7 @@
  * a line of heads has a bucket each of WALK_HEADS locks. A block is some such
  * lines, a fixed stride apart: their buckets share these locks.
  */
+#include <linux/bitops.h>
 #include <linux/build_bug.h>
 #include <linux/compiler.h>
 #include <linux/kcsan-checks.h>
@@ -34,37 +35,27 @@
 #include "tally.h"
 #include "walk.h"
 
-/* The benchmark sets these from outside; its sweeps gave the values. */
+/* The benchmark's sweeps gave these values. */
 
 /* Heads in a line: two cache lines, which are loaded together. */
-#ifndef WALK_HEADS
 #define WALK_HEADS 16
-#endif
 
 /* Lines in a block, at most. */
-#ifndef WALK_LINES
 #define WALK_LINES 128
-#endif
 
 /*
  * Sockets that a block has room to remember. Both cache lines of so many
  * sockets fit into an L2 cache, and struct walk_block into 16 KiB.
  */
-#ifndef WALK_ROOM
 #define WALK_ROOM 800
-#endif
 static_assert(WALK_ROOM >= WALK_HEADS);
 static_assert(WALK_HEADS <= 32 && WALK_LINES * WALK_HEADS <= 65536);
 
 /* Remembered sockets that are counted in one hold of a lock. */
-#ifndef WALK_HOLD
 #define WALK_HOLD 128
-#endif
 
 /* Lines between the one that is read and the one that is prefetched. */
-#ifndef WALK_AHEAD
 #define WALK_AHEAD 4
-#endif
 
 /**
  * struct walk_block - what reading ahead remembers of a block
@@ -115,7 +106,7 @@ static unsigned int head_of(unsigned int bucket)
 	return bucket % WALK_HEADS;
 }
 
-/* The number in the table of a bucket of the block. */
+/* Index in ehash of a block's bucket. */
 static unsigned int slot_of(const struct walk *walk, unsigned int bucket)
 {
 	return walk->first + bucket / WALK_HEADS * walk->locks +
@@ -202,22 +193,32 @@ static void read_heads(struct walk *walk)
 		prefetch_socket(block->nodes[i]);
 }
 
-/* Prefetches the third cache line, which only time-wait minisocks need. */
-static void prefetch_substate(const struct hlist_nulls_node *node)
+/*
+ * Prefetches the third cache line, which time-wait minisocks need, and for some
+ * tallies full sockets.
+ */
+static void prefetch_line(const struct tcpstates_tally *tally,
+			  const struct hlist_nulls_node *node)
 {
 	const struct sock *sk = hlist_nulls_entry(node, struct sock,
 						  sk_nulls_node);
+	/* The memory may be becoming another socket: these are only hints. */
+	unsigned int state = data_race(sk->sk_state);
+	unsigned int port = data_race(sk->sk_num); /* the same */
 
-	/* The memory may be becoming another socket: this is only a hint. */
-	if (data_race(sk->sk_state) == TCP_TIME_WAIT)
+	if (state == TCP_TIME_WAIT)
 		prefetch((const void *)&inet_twsk(sk)->tw_substate);
+	else if (tally->line &&
+		 !(tally->known && test_bit(port, tally->known)))
+		prefetch((const char *)sk + tally->line);
 }
 
 /*
  * Follows all chains of the block side by side, a socket of each in turn, so
  * that their cache misses overlap.
  */
-static void follow_chains(struct walk_block *block)
+static void follow_chains(struct walk_block *block,
+			  const struct tcpstates_tally *tally)
 {
 	unsigned int nr = block->nr;
 	unsigned int i;
@@ -226,7 +227,7 @@ static void follow_chains(struct walk_block *block)
 		const struct hlist_nulls_node *node = block->nodes[i];
 		const struct hlist_nulls_node *link = READ_ONCE(node->next);
 
-		prefetch_substate(node);
+		prefetch_line(tally, node);
 		block->links[i] = link;
 		block->nodes[nr] = link;
 		block->buckets[nr] = block->buckets[i];
@@ -302,7 +303,11 @@ static bool count_remembered(struct walk *walk, unsigned int head)
 	for (i = 0; IS_ENABLED(CONFIG_KCSAN) && same && i < nr; i++)
 		ASSERT_EXCLUSIVE_WRITER(*block->nodes[order[i]]);
 	if (same)
-		tcpstates_hand_out(walk->tally, block->nodes, order, nr);
+		tcpstates_hand_out(walk->tally, (struct tcpstates_batch) {
+			.nodes = block->nodes,
+			.order = order,
+			.nr = nr,
+		});
 	spin_unlock_bh(lock);
 	return same;
 }
@@ -335,7 +340,7 @@ static int count_block(struct walk *walk)
 
 	rcu_read_lock();
 	read_heads(walk);
-	follow_chains(block);
+	follow_chains(block, walk->tally);
 	order_by_head(block);
 	for (head = 0; head < walk->heads; head++)
 		if (block->chains[head] && !count_remembered(walk, head))
@@ -351,13 +356,16 @@ static int count_block(struct walk *walk)
 
 /*
  * Chooses the number of lines of the next block, so that its sockets fill most
- * of the room if they are as dense as in this one.
+ * of the room if they are as dense as in this one. A kernel without SMP has one
+ * lock: there the room is that of one hold.
  */
 static unsigned int next_lines(const struct walk *walk, unsigned long sockets)
 {
-	return clamp_t(unsigned long, walk->lines *
-		       (WALK_ROOM - WALK_ROOM / 4) / (sockets + 1),
-		       1, WALK_LINES);
+	unsigned int room = min_t(unsigned int, WALK_ROOM,
+				  WALK_HOLD * walk->heads);
+
+	return clamp_t(unsigned long, walk->lines * (room - room / 4) /
+		       (sockets + 1), 1, WALK_LINES);
 }
 
 /* Visits all buckets of the locks whose first bucket is @first. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reads tcpstates_ports and tcpstates_netns; says what the former should show
+ * Reads tcpstates_ports, _cgroups and _netns; says what the first should show
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -17,47 +17,69 @@
 #define STATES " ESTABLISHED    SYN_SENT    SYN_RECV   FIN_WAIT1" \
 	"   FIN_WAIT2   TIME_WAIT  CLOSE_WAIT    LAST_ACK      LISTEN" \
 	"     CLOSING     UNKNOWN"
-#define PORTS "SIDE  PORT" STATES "      QUEUED       LIMIT\n"
-#define NETNS "     NETNS" STATES "\n"
+#define QUEUES "      QUEUED       LIMIT        FULL"
 
-/* CLOSE has none. The last two are only those of ports. */
+/* CLOSE has none. The last three are those of listeners. */
 static const int columns[] = {
 	TCP_ESTABLISHED, TCP_SYN_SENT, TCP_SYN_RECV, TCP_FIN_WAIT1,
 	TCP_FIN_WAIT2, TCP_TIME_WAIT, TCP_CLOSE_WAIT, TCP_LAST_ACK, TCP_LISTEN,
-	TCP_CLOSING, TALLY_UNKNOWN, ROWS_QUEUED, ROWS_LIMIT,
+	TCP_CLOSING, TALLY_UNKNOWN, ROWS_QUEUED, ROWS_LIMIT, ROWS_FULL,
 };
 
-#define COLUMNS(ports) ((ports) ? 13 : 11)
+/* What the files look like. */
+static const struct format {
+	const char *header;
+	int width;	/* of the key */
+	int columns;
+} formats[] = {
+	{ "SIDE  PORT" STATES QUEUES "\n", 0, 14 },
+	{ "              CGROUP" STATES QUEUES "\n", 20, 14 },
+	{ "     NETNS" STATES "\n", 10, 11 },
+};
 
 #define LINE_SIZE 256
 
-static size_t print_row(char line[LINE_SIZE], const struct row *row, bool ports)
+static size_t print_row(char line[LINE_SIZE], const struct row *row,
+			const struct format *format)
 {
 	char *at = line;
 	int i;
 
-	at += ports ? sprintf(at, "%-4s %5u", row->key < ROWS_OUT ? "in" : "out",
-			      row->key % ROWS_OUT) :
-		      sprintf(at, "%10u", row->key);
-	for (i = 0; i < COLUMNS(ports); i++)
+	at += format->width ? sprintf(at, "%*llu", format->width, row->key) :
+			      sprintf(at, "%-4s %5llu",
+				      row->key < ROWS_OUT ? "in" : "out",
+				      row->key % ROWS_OUT);
+	for (i = 0; i < format->columns; i++)
 		at += sprintf(at, " %11u", row->of[columns[i]]);
 	return at + sprintf(at, "\n") - line;
 }
 
 /* Returns what follows the line, or NULL if printing it gives another one. */
-static const char *parse_row(const char *line, struct row *row, bool ports)
+static const char *parse_row(const char *line, struct row *row,
+			     const struct format *format)
 {
-	const size_t side = ports ? strcspn(line, " ") : 0;
+	const size_t side = format->width ? 0 : strcspn(line, " ");
 	char again[LINE_SIZE], *at;
 	size_t len;
 	int i;
 
 	*row = (struct row){ .key = *line == 'o' ? ROWS_OUT : 0 };
-	row->key += strtoul(line + side, &at, 10);
-	for (i = 0; i < COLUMNS(ports); i++)
+	row->key += strtoull(line + side, &at, 10);
+	for (i = 0; i < format->columns; i++)
 		row->of[columns[i]] = strtoul(at, &at, 10);
-	len = print_row(again, row, ports);
+	len = print_row(again, row, format);
 	return strncmp(line, again, len) ? NULL : line + len;
+}
+
+static const struct format *find_format(const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(formats) / sizeof(*formats); i++)
+		if (!strncmp(text, formats[i].header,
+			     strlen(formats[i].header)))
+			return &formats[i];
+	return NULL;
 }
 
 static bool no_sockets(const struct row *row)
@@ -69,18 +91,17 @@ static bool no_sockets(const struct row *row)
 
 const char *rows_parse(const char *text, size_t len, struct rows *rows)
 {
-	const bool ports = *text == 'S';
-	const char *header = ports ? PORTS : NETNS;
+	const struct format *format = find_format(text);
 	struct row *row = rows->row;
 
 	if (strlen(text) != len)
 		return "a character is NUL";
-	if (strncmp(text, header, strlen(header)))
+	if (!format)
 		return "the header is not as documented";
-	for (text += strlen(header); *text; row++) {
+	for (text += strlen(format->header); *text; row++) {
 		if (row == rows->row + ROWS_MAX)
 			return "too many lines";
-		text = parse_row(text, row, ports);
+		text = parse_row(text, row, format);
 		if (!text)
 			return "a line is not as documented";
 		if (row > rows->row && row->key <= row[-1].key)
@@ -104,8 +125,8 @@ const char *rows_read(int fd, struct rows *rows)
 	return len < 0 ? strerror(errno) : rows_parse(text, len, rows);
 }
 
-struct row rows_sum(const struct rows *rows, unsigned int first,
-		    unsigned int last)
+struct row rows_sum(const struct rows *rows, unsigned long long first,
+		    unsigned long long last)
 {
 	struct row sum = { .key = first };
 	const struct row *row;
@@ -158,16 +179,17 @@ static void add_limit(int fd, struct row *rows)
 	struct tcp_info info = {};
 	struct sockaddr_in in;
 	socklen_t info_size = sizeof(info), size = sizeof(in);
-	unsigned int *limit;
+	struct row *row;
 
 	if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &info_size) ||
 	    info.tcpi_state != TCP_LISTEN ||
 	    getsockname(fd, (struct sockaddr *)&in, &size))
 		return;
-	limit = &rows[ntohs(in.sin_port)].of[ROWS_LIMIT];
-	*limit += info.tcpi_sacked;
-	if (*limit < info.tcpi_sacked)
-		*limit = UINT_MAX;
+	row = &rows[ntohs(in.sin_port)];
+	row->of[ROWS_LIMIT] += info.tcpi_sacked;
+	if (row->of[ROWS_LIMIT] < info.tcpi_sacked)
+		row->of[ROWS_LIMIT] = UINT_MAX;
+	row->of[ROWS_FULL] += info.tcpi_unacked > info.tcpi_sacked;
 }
 
 int rows_expect(struct rows *rows)
@@ -201,9 +223,9 @@ bool rows_same(const struct rows *wanted, const struct rows *seen)
 	for (i = 0; i <= wanted->count; i++) {
 		if (!memcmp(&wanted->row[i], &seen->row[i], sizeof(struct row)))
 			continue;
-		print_row(line, &wanted->row[i], true);
+		print_row(line, &wanted->row[i], formats);
 		fprintf(stderr, "# wanted %s", line);
-		print_row(line, &seen->row[i], true);
+		print_row(line, &seen->row[i], formats);
 		fprintf(stderr, "# seen   %s", line);
 		return false;
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Reads tcpstates_ports and tcpstates_netns; says what the former should show
+ * Reads tcpstates_ports, _cgroups and _netns; says what the first should show
  *
  * The parser is strict: every deviation from the documented format is an error.
  */
@@ -13,24 +13,25 @@
 #include "tally.h"
 
 #define ROWS_PORTS "/proc/thread-self/net/tcpstates_ports"
+#define ROWS_CGROUPS "/proc/thread-self/net/tcpstates_cgroups"
 #define ROWS_NETNS "/proc/thread-self/net/tcpstates_netns"
 
-/* The latter from any namespace: process 1 is in the initial one. */
+/* The last from any namespace: process 1 is in the initial one. */
 #define ROWS_NETNS_OF_1 "/proc/1/net/tcpstates_netns"
 
 /* Added to a port on side out. */
 #define ROWS_OUT 65536
 
-/* No file has more lines, and no line more than 167 characters. */
+/* No file has more lines, and no line more than 189 characters. */
 #define ROWS_MAX (2 * ROWS_OUT)
-#define ROWS_TEXT ((ROWS_MAX + 1) * 167 + 1)
+#define ROWS_TEXT ((ROWS_MAX + 1) * 189 + 1)
 
 /* The numbers of a row: the sockets by state, then these. */
-enum { ROWS_QUEUED = TALLY_STATES, ROWS_LIMIT, ROWS_NUMBERS };
+enum { ROWS_QUEUED = TALLY_STATES, ROWS_LIMIT, ROWS_FULL, ROWS_NUMBERS };
 
-/* The key is a port or an inode number. */
+/* The key is a port, a cgroup's ID or a namespace's inode number. */
 struct row {
-	unsigned int key;
+	unsigned long long key;
 	unsigned int of[ROWS_NUMBERS];
 };
 
@@ -47,8 +48,8 @@ const char *rows_parse(const char *text, size_t len, struct rows *rows);
 const char *rows_read(int fd, struct rows *rows);
 
 /* The sum of all rows from @first to @last, with the key @first. */
-struct row rows_sum(const struct rows *rows, unsigned int first,
-		    unsigned int last);
+struct row rows_sum(const struct rows *rows, unsigned long long first,
+		    unsigned long long last);
 
 /*
  * What tcpstates_ports should show by /proc/net/tcp{,6}, and by TCP_INFO of the

@@ -12,6 +12,15 @@ copy_tree() {
 	tar -c -C "$top" --exclude-vcs --exclude-vcs-ignores . | tar -x -C "$1"
 }
 
+# set_constant NAME VALUE FOLDER: changes a constant of the module in a copy of the source.
+set_constant() {
+	local source
+
+	source=$(grep -l "^#define $1 " "$3"/module/*.[ch]) ||
+		die "module/ has no constant $1"
+	sed -i "s/^#define $1 .*/#define $1 $2/" "$source"
+}
+
 # kernel_source RELEASE: sets `tree`, a folder with checkpatch and kselftest from
 # the distribution's linux-source package for RELEASE.
 kernel_source() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A walk with the interface of module/walk.c, but under RCU alone: chain after
- * chain, and all again if it ended in another chain. It is not exact: the socket it
+ * chain, and all again, a few times, if it ended in another chain. It is not exact: the socket it
  * has reached may be freed and reused in the same chain. The proof and the
  * stress test must detect that.
  */
@@ -14,9 +14,6 @@
 
 /* Buckets after which the RCU read lock is released. */
 #define BUCKETS_PER_SECTION 256
-
-/* The most passes; the last one is used in any case. */
-#define TRIES 8
 
 static bool walk_chain(const struct hlist_nulls_head *chain, unsigned long slot,
 		       struct tcpstates_tally *tally)
@@ -42,7 +39,7 @@ int tcpstates_walk(struct inet_hashinfo *hashinfo,
 		rcu_read_lock();
 		for (; slot < end; slot++)
 			if (!walk_chain(&hashinfo->ehash[slot].chain, slot,
-					tally) && tally->tries < TRIES - 1)
+					tally) && tally->tries < TCPSTATES_TRIES)
 				err = -EAGAIN;
 		rcu_read_unlock();
 

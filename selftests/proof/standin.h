@@ -47,6 +47,7 @@ struct sock {
 	unsigned short sk_family;
 	unsigned char sk_state;
 	unsigned char tw_substate;
+	u16 sk_num;
 	bool owned;
 	unsigned int sk_refcnt;		/* of the walk; all others in object */
 	u32 sk_hash;
@@ -104,6 +105,7 @@ void world_free(void *memory);
 #define fatal_signal_pending(task) world_signal()
 #define data_race(x) READ_ONCE(x)
 #define ASSERT_EXCLUSIVE_WRITER(x) ((void)0)
+#define test_bit(bit, bits) false
 
 #define min(a, b) ((a) < (b) ? (a) : (b))
 #define clamp_t(type, x, low, high) \

@@ -278,20 +278,15 @@ struct counts {
 	unsigned long sockets[TCPSTATES_ROWS][2];
 };
 
-static void count(struct tcpstates_tally *tally,
-		  const struct hlist_nulls_node *const nodes[],
-		  const u16 order[], unsigned int nr)
+static void count(struct tcpstates_tally *tally, struct tcpstates_batch batch)
 {
 	struct counts *counts = (struct counts *)tally;
-	unsigned int i;
+	const struct sock *sk;
 
-	for (i = 0; i < nr; i++) {
-		const struct sock *sk = tcpstates_socket(nodes[order[i]]);
-
+	while ((sk = tcpstates_next_socket(&batch)))
 		if (net_eq(sock_net(sk), &ours))
 			counts->sockets[tcpstates_state_of(sk)]
 				       [READ_ONCE(sk->sk_family) == AF_INET6]++;
-	}
 }
 
 static void build(const struct world_shape *shape)
