@@ -19,6 +19,11 @@ $1 == "wait" {
 	wait_longest[part, $3] = $6
 }
 
+$1 == "listen" {
+	listen_most[$2] = $4
+	listen_longest[$2] = $5
+}
+
 # The ratios of the rates of two readers in each round: their median as text, with
 # the quartiles. Sets ratio_middle and ratio_spread, half the distance of the quartiles.
 function compare(nr, name, nr2, name2,    i, n, v, low, high) {
@@ -81,5 +86,19 @@ function waits(    w, name) {
 		printf "  %-27s %11d %11d %11d %11d\n", title[name],
 		       wait_most["others", name], wait_longest["others", name],
 		       wait_most["chain", name], wait_longest["chain", name]
+	}
+}
+
+function listens(    w, name) {
+	print ""
+	print "How long listen() takes on CPU 0, beside 65,535 listeners in its bucket, while others"
+	print "read in a loop on CPU 1, in microseconds."
+	printf "  %-27s %11s %11s\n", "", "99.9 %", "longest"
+	for (w = 0; w <= nr_who; w++) {
+		name = w ? who[w] : "nothing"
+		if (name == "plain")
+			continue
+		printf "  %-27s %11d %11d\n", title[name], listen_most[name],
+		       listen_longest[name]
 	}
 }

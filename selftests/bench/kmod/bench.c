@@ -11,7 +11,9 @@
 #include <linux/proc_fs.h>
 #include <linux/sched.h>
 #include <linux/seq_file.h>
+#include <linux/string.h>
 #include <linux/uaccess.h>
+#include <linux/vmalloc.h>
 
 #include "bench.h"
 
@@ -20,13 +22,21 @@
 /* The number of different client addresses. */
 #define MAX_SOCKETS BIT(24)
 
+/* For walks that are to find cold caches: memory that is read before. */
+static unsigned int cold_mib;
+module_param(cold_mib, uint, 0400);
+static unsigned long *cold;
+
 static const struct reference {
 	const char *name;
 	bench_walk *walk;
 	unsigned int distance;
+	bool cold;
 } references[] = {
 	{ "read", bench_read },
+	{ "read_cold", bench_read, .cold = true },
 	{ "plain", bench_plain },
+	{ "plain_cold", bench_plain, .cold = true },
 	{ "listeners", bench_listeners },
 	{ "locked", bench_locked },
 	{ "memory16", bench_memory, 16 },
@@ -41,6 +51,15 @@ static unsigned long both_families(const struct bench_counts *counts,
 	return counts->sockets[state][0] + counts->sockets[state][1];
 }
 
+static void cool_caches(void)
+{
+	unsigned long i, sum = 0;
+
+	for (i = 0; i < (unsigned long)cold_mib << 20; i += SMP_CACHE_BYTES)
+		sum += READ_ONCE(cold[i / sizeof(*cold)]);
+	OPTIMIZER_HIDE_VAR(sum);
+}
+
 static int show_walk(struct seq_file *m, void *v)
 {
 	const struct reference *reference = m->private;
@@ -49,6 +68,8 @@ static int show_walk(struct seq_file *m, void *v)
 	s64 ns;
 	int err;
 
+	if (reference->cold)
+		cool_caches();
 	start = ktime_get();
 	err = reference->walk(&init_net, reference->distance, &counts);
 	ns = ktime_to_ns(ktime_sub(ktime_get(), start));
@@ -102,8 +123,8 @@ static int open_sockets(struct inode *inode, struct file *file)
 static bool known(const char *kind)
 {
 	return !strcmp(kind, "established") || !strcmp(kind, "services") ||
-	       !strcmp(kind, "time_wait") ||
-	       !strcmp(kind, "mix") || !strcmp(kind, "objects");
+	       !strcmp(kind, "time_wait") || !strcmp(kind, "mix") ||
+	       !strcmp(kind, "more") || !strcmp(kind, "objects");
 }
 
 static ssize_t write_sockets(struct file *file, const char __user *buf,
@@ -139,11 +160,19 @@ static const struct proc_ops sockets_ops = {
 
 static int __init bench_init(void)
 {
-	struct proc_dir_entry *dir = proc_mkdir(FOLDER, NULL);
+	struct proc_dir_entry *dir;
 	unsigned int i;
 
-	if (!dir)
+	/* Written, so that each page has memory of its own. */
+	cold = vmalloc(((size_t)cold_mib << 20) + 1);
+	if (!cold)
 		return -ENOMEM;
+	memset(cold, 1, (size_t)cold_mib << 20);
+	dir = proc_mkdir(FOLDER, NULL);
+	if (!dir) {
+		vfree(cold);
+		return -ENOMEM;
+	}
 	if (!proc_create("sockets", 0600, dir, &sockets_ops) ||
 	    !proc_create_single("connect", 0400, dir, show_connect) ||
 	    !proc_create_single("latency", 0400, dir, show_latency))
@@ -156,6 +185,7 @@ static int __init bench_init(void)
 
 err:
 	proc_remove(dir);
+	vfree(cold);
 	return -ENOMEM;
 }
 
@@ -166,6 +196,7 @@ static void __exit bench_exit(void)
 	/* Sockets are freed after a grace period. */
 	rcu_barrier();
 	bench_objects_exit();
+	vfree(cold);
 }
 
 module_init(bench_init);

@@ -2,9 +2,13 @@
 /*
  * bench.h - the interface of the files of the bench's module
  *
- * /proc/tcpstates_bench/sockets	write "KIND NUMBER" to make sockets
+ * /proc/tcpstates_bench/sockets	write "KIND NUMBER" to make sockets instead of
+ *					those that are there, "more NUMBER" beside
  * /proc/tcpstates_bench/read		open, read and close /proc/tcpstates
  * /proc/tcpstates_bench/plain		one walk under RCU per read
+ * /proc/tcpstates_bench/read_cold,
+ * /proc/tcpstates_bench/plain_cold	the same after cold_mib of memory, a parameter
+ *					of the module, were read
  * /proc/tcpstates_bench/listeners	the same of the table of listeners
  * /proc/tcpstates_bench/locked		the same under each bucket's lock
  * /proc/tcpstates_bench/memoryN	touch the sockets in random order, each

@@ -2,9 +2,9 @@
 /*
  * socket_set.c - any number of sockets, without a system call for each
  *
- * They look like those of a server: one local address and port, many client
- * addresses; those of the kind "services" have all ports. The kernel's own hash
- * function puts them into buckets.
+ * They look like those of a server: one local address and port with a listener,
+ * many client addresses; those of the kind "services" like those of a client, to
+ * all ports. The kernel's own hash function puts them into buckets.
  */
 #include <linux/hash.h>
 #include <linux/mm.h>
@@ -24,6 +24,7 @@
 DEFINE_MUTEX(bench_mutex);
 struct sock **bench_sockets;
 unsigned int bench_nr_sockets;
+static struct sock *listener;
 static bool objects_only;
 
 /* PORTIONS sockets in turn, so that the mix is the same at any size. */
@@ -51,7 +52,8 @@ static struct portion portion(const char *kind, unsigned int i)
 		{ AF_INET, TCP_CLOSE_WAIT, false },
 	};
 
-	if (!strcmp(kind, "established") || !strcmp(kind, "services"))
+	if (!strcmp(kind, "established") || !strcmp(kind, "services") ||
+	    !strcmp(kind, "more"))
 		return established;
 	if (!strcmp(kind, "time_wait"))
 		return time_wait;
@@ -84,13 +86,21 @@ static struct sock *make(struct net *net, const char *kind, unsigned int i)
 {
 	const struct portion p = portion(kind, i);
 	struct bench_tuple t = tuple(p.family, i);
+	struct sock *sk;
 
-	if (!strcmp(kind, "services"))
-		t.lport = i;
 	if (objects_only)
 		return bench_object();
-	return p.timewait ? bench_timewait(net, &t, p.state) :
-			    bench_full(net, &t, p.state);
+	if (p.timewait)
+		return bench_timewait(net, &t, p.state);
+	if (strcmp(kind, "services") != 0)
+		return bench_full(net, &t, p.state);
+	t.lport = t.rport;
+	t.rport = i;
+	sk = bench_full(net, &t, p.state);
+	/* As after connect() */
+	if (sk)
+		sk->sk_userlocks |= SOCK_CONNECT_BIND;
+	return sk;
 }
 
 static void remove_all(void)
@@ -109,6 +119,9 @@ static void remove_all(void)
 		cond_resched();
 	}
 	bench_nr_sockets = 0;
+	if (listener)
+		bench_full_free(listener);
+	listener = NULL;
 	kvfree(bench_sockets);
 	bench_sockets = NULL;
 }
@@ -126,16 +139,42 @@ static void shuffle(void)
 	}
 }
 
+/* Makes room for so many sockets. */
+static int enlarge(unsigned int nr)
+{
+	struct sock **sockets = kvmalloc_array(nr, sizeof(*sockets),
+					       GFP_KERNEL);
+
+	if (!sockets)
+		return -ENOMEM;
+	if (bench_nr_sockets)
+		memcpy(sockets, bench_sockets,
+		       array_size(bench_nr_sockets, sizeof(*sockets)));
+	kvfree(bench_sockets);
+	bench_sockets = sockets;
+	return 0;
+}
+
+static void listen(struct net *net)
+{
+	const struct bench_tuple any = { .family = AF_INET, .lport = LPORT };
+
+	if (!listener)
+		listener = bench_full(net, &any, TCP_LISTEN);
+}
+
 int bench_make(struct net *net, const char *kind, unsigned int nr)
 {
-	remove_all();
-	objects_only = !strcmp(kind, "objects");
+	if (strcmp(kind, "more") != 0) {
+		remove_all();
+		objects_only = !strcmp(kind, "objects");
+	}
 	if (!nr)
 		return 0;
-
-	bench_sockets = kvmalloc_array(nr, sizeof(*bench_sockets), GFP_KERNEL);
-	if (!bench_sockets)
+	nr += bench_nr_sockets;
+	if (enlarge(nr))
 		return -ENOMEM;
+	listen(net);
 
 	for (; bench_nr_sockets < nr; bench_nr_sockets++) {
 		struct sock *sk = make(net, kind, bench_nr_sockets);
