@@ -12,8 +12,6 @@
 #include "alive.h"
 #include "sysctl.h"
 
-#define LIMIT "/proc/sys/user/max_net_namespaces"
-
 /* Far more than a guest has memory for. */
 #define MOST 4096
 
@@ -40,11 +38,12 @@ static bool one_more(void)
  */
 static bool at_most(int number)
 {
-	const int limit = sysctl_read(LIMIT);
-	bool few = limit >= 0 && !sysctl_write(LIMIT, number + 1) && one_more();
+	const int limit = sysctl_read(NAMESPACES_LIMIT);
+	bool few = limit >= 0 &&
+		   !sysctl_write(NAMESPACES_LIMIT, number + 1) && one_more();
 
 	if (limit >= 0)
-		sysctl_write(LIMIT, limit);
+		sysctl_write(NAMESPACES_LIMIT, limit);
 	return few;
 }
 

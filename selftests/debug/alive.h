@@ -7,6 +7,9 @@
 
 #include <stdbool.h>
 
+/* The most network namespaces that root can make. */
+#define NAMESPACES_LIMIT "/proc/sys/user/max_net_namespaces"
+
 /*
  * Returns the number of those that root has made and that still exist, or -1.
  * Makes one more for a moment, which the kernel removes in the background.

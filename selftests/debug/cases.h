@@ -13,6 +13,10 @@
 /* @alive: namespaces before */
 bool destroy_namespaces(int seconds, int alive, char line[CASE_LINE]);
 
+/* Needs the module tcpstates_stray. */
+bool can_leave_strays(void);
+bool leave_strays(int seconds, int alive, char line[CASE_LINE]);
+
 bool kill_readers(int seconds, char line[CASE_LINE]);
 
 #endif /* CASES_H */

@@ -233,6 +233,17 @@ static void run_kill(int seconds)
 	ksft_test_result(right, "lifecycle.kill: %s\n", line);
 }
 
+static void run_strays(int seconds)
+{
+	char line[CASE_LINE];
+
+	if (can_leave_strays())
+		ksft_test_result(leave_strays(seconds, alive, line),
+				 "lifecycle.strays: %s\n", line);
+	else
+		ksft_test_result_skip("lifecycle.strays: tcpstates_stray is not loaded\n");
+}
+
 static const struct {
 	const char *name;
 	void (*run)(int seconds);
@@ -243,6 +254,7 @@ static const struct {
 	{ "hotplug", run_hotplug },
 	{ "kill", run_kill },
 	{ "races", run_races },
+	{ "strays", run_strays },
 };
 
 static void get_ready(bool count_namespaces)
@@ -279,7 +291,8 @@ int main(int argc, char **argv)
 	if (plan < argc - 2 || !plan)
 		ksft_exit_fail_msg("there is no such case\n");
 	ksft_set_plan(plan);
-	get_ready(is_chosen("namespaces", chosen));
+	get_ready(is_chosen("namespaces", chosen) ||
+		  is_chosen("strays", chosen));
 	for (i = 0; i < ARRAY_SIZE(cases); i++)
 		if (is_chosen(cases[i].name, chosen))
 			cases[i].run(seconds);

@@ -5,7 +5,7 @@ BEGIN {
 	print "<!-- SPDX-License-Identifier: GPL-2.0-only -->"
 	print "# What the module has survived\n"
 	print "`make check-debug` has written this file: all of it ran on Linux " release ","
-	print "and nothing failed, nor did the kernel report anything about the module.\n"
+	print "for `host` on that of the distribution, and nothing failed, nor did the kernel report anything about the module.\n"
 	print "| kernel | what it looks for |\n|---|---|"
 	print "| kasan | use of freed or foreign memory (KASAN), undefined behaviour (UBSAN), locks in the wrong order or context (lockdep), misuse of RCU and of kernel objects |"
 	print "| churn | the same, with a hash table of two buckets |"
@@ -14,6 +14,7 @@ BEGIN {
 	print "| um | the same as kasan, but with poisoned and tracked slabs instead of KASAN; User Mode Linux at native speed |"
 	print "| million | the same without poisoned slabs, with a million sockets |"
 	print "| large | that with 33,554,432 buckets instead |"
+	print "| host | use of freed memory: the distribution's kernel with poisoned slabs |"
 	print "\n| kernel | test | what was done |\n|---|---|---|"
 }
 

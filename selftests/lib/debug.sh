@@ -10,6 +10,7 @@
 #	um	User Mode Linux at native speed: locks, objects, slab debugging
 #	million	the same without slab debugging, for a million sockets
 #	large	that with large hash tables: a pass takes long
+#	host	the distribution's kernel, with poisoned slabs
 #
 # What runs there is a list of parts, one after the other if they are joined with "+", at
 # the same time with "&". A part is `kselftests`, all but the one that is named after a
@@ -36,6 +37,12 @@ choose_debug_kernel() {
 
 	memory=2048
 	make_arch=x86
+	if [ "$1" = host ]; then
+		kernel_of_host
+		tree=/usr/src/linux-headers-$release
+		parameters="$small slub_debug=FZP"
+		return
+	fi
 	case $1 in
 	kasan)
 		parameters="$small kmemleak=off"
@@ -65,7 +72,7 @@ choose_debug_kernel() {
 		memory=5120
 		;;
 	*)
-		die "no kernel $1: kasan, churn, leaks, kcsan, um, million or large"
+		die "no kernel $1: kasan, churn, leaks, kcsan, um, million, large or host"
 		;;
 	esac
 	image=$linux/$name.image
@@ -143,8 +150,8 @@ change_module() {
 	:
 }
 
-# add_modules FOLDER: builds the module, and in User Mode Linux what makes a million
-# sockets, for a guest.
+# add_modules FOLDER: builds the module, what leaves sockets behind, and in User Mode
+# Linux what makes a million sockets, for a guest.
 add_modules() {
 	local copy=$scratch/build
 	local make=(make -C "$tree" "ARCH=$make_arch" -j "$jobs" KCFLAGS=-Werror modules)
@@ -153,6 +160,8 @@ add_modules() {
 	change_module "$copy"
 	quietly 'building the module' "${make[@]}" "M=$copy" W=1
 	guest_modules "$1" "$copy/tcpstates.ko"
+	quietly 'building the stray' "${make[@]}" "M=$copy/selftests/debug/kmod"
+	cp "$copy"/selftests/debug/kmod/*.ko "$1/modules/"
 	if [ "$make_arch" = um ]; then
 		quietly "building the bench's module" "${make[@]}" \
 			"M=$copy/selftests/bench/kmod"
