@@ -207,6 +207,7 @@ const char *const explain_states[TCPSTATES_ROWS] = {
 " SO_REUSEPORT often one for each thread. Load shows in the queues, not in"
 " this number.\n"
 "look at\tss -ltnp: accept queue (Recv-Q), its limit (Send-Q), program\n"
+"\ttcpst ports --sort full: services whose accept queues are full\n"
 "\tnstat -az TcpExtListenOverflows TcpExtListenDrops\n"
 "\tnet.core.somaxconn: 4096 by default; caps the backlog that a program passes"
 " to listen()\n"
@@ -287,7 +288,7 @@ const struct story explain_stories[] = {
 "The kernel keeps two queues for each listening socket: the SYN queue for"
 " clients that have sent a SYN, and the accept queue for connections that are"
 " ready. The backlog passed to listen(), capped by net.core.somaxconn, limits"
-" each of them." },
+" each of them; the accept queue takes one connection more." },
 	{ STORY_A, "SYN", TCP_SYN_SENT, TCP_SYN_RECV,
 "The kernel adds the client to the SYN queue. If the queue is full, the kernel"
 " answers with a SYN cookie and stores nothing; if net.ipv4.tcp_syncookies is"
@@ -309,8 +310,8 @@ const struct story explain_stories[] = {
 	{ STORY_A, "SYN", TCP_SYN_SENT, TCP_LISTEN,
 "While the accept queue is full, new SYNs are dropped, and the clients repeat"
 " them after a second. ss -ltn shows the queue (Recv-Q) and its limit"
-" (Send-Q); TcpExtListenOverflows in nstat -az counts dropped SYNs and ignored"
-" ACKs." },
+" (Send-Q): it is full if Recv-Q is greater. TcpExtListenOverflows in nstat -az"
+" counts dropped SYNs and ignored ACKs." },
 } },
 { .name = NULL },
 };

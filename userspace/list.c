@@ -46,7 +46,8 @@ static const char *parse(struct list *list, char *text, bool header)
 			continue;
 		word = next_word(&text);
 		if (header && strcmp(word, list->columns[i]) != 0)
-			return "not the header of this file";
+			return *word ? "not the header of this file" :
+				       "a column of this version is missing";
 		if (i == SIDE) {
 			line.numbers[i] = !strcmp(word, "out");
 			line.texts[i] = line.numbers[i] ? "out" : "in";
@@ -127,9 +128,9 @@ static void choose_lines(struct list *list, const struct options *options)
 			line->rank = line->numbers[list->sort];
 		else if (metrics || options->top)
 			line->rank = sum;
-		if (metrics && line->texts[SIDE] &&
+		if (metrics && list->has_queues &&
 		    line->numbers[column_of(TCP_LISTEN)]) {
-			/* All listening ports are in the metrics. */
+			/* All that listen are in the metrics. */
 			line->rank = ULLONG_MAX;
 			top++;
 		}
@@ -199,13 +200,14 @@ static int fill(struct libscols_table *table, const struct list *list)
 	return err;
 }
 
-/* Only listening ports have queues. */
+/* Only those that listen have queues. */
 static void print_metrics(const struct list *list)
 {
 	static const char *const families[][2] = {
 		{ "sockets", "TCP sockets by state." },
 		{ "queued", "Connections that wait to be accepted." },
 		{ "queue_limit", "Connections that may wait to be accepted." },
+		{ "full", "Listening sockets whose accept queue is full." },
 	};
 	const char *const *last = NULL;
 	const struct line *line;
@@ -270,6 +272,7 @@ static bool chosen(const struct options *options, size_t column)
 
 enum status list_main(struct list *list, const struct options *options)
 {
+	static const char *const queues[] = { "QUEUED", "LIMIT", "FULL" };
 	const char *sort = options->sort;
 	const int row = sort ? find_state(sort, strlen(sort)) : -1;
 	enum status status;
@@ -279,9 +282,12 @@ enum status list_main(struct list *list, const struct options *options)
 	for (i = STATES; i < QUEUED; i++)
 		if (i != column_of(TCP_CLOSE))
 			list->columns[i] = tcpstates_states[i - STATES].name;
-	list->sort = !sort ? KEY : row >= 0 ? STATES + (size_t)row : QUEUED;
-	if ((sort && row < 0 && strcasecmp(sort, "queued") != 0) ||
-	    !list->columns[list->sort])
+	for (; list->has_queues && i < COLUMNS; i++)
+		list->columns[i] = queues[i - QUEUED];
+	list->sort = !sort ? KEY : row >= 0 ? STATES + (size_t)row :
+		     strcasecmp(sort, "full") != 0 ? QUEUED : FULL;
+	if (!list->columns[list->sort] || (sort && row < 0 &&
+	    strcasecmp(sort, list->columns[list->sort]) != 0))
 		return fail(STATUS_USAGE, "--sort %s: no such column", sort);
 	status = read_list(list, &options->source);
 	if (status != STATUS_OK)

@@ -10,7 +10,7 @@
 /* The columns; a file has SIDE, KEY and those from STATES on. */
 enum {
 	COUNT, SIDE, KEY, NAME, SERVICE, PID, COMMAND, UNIT, STATES,
-	QUEUED = STATES + TCPSTATES_ROWS, LIMIT, COLUMNS
+	QUEUED = STATES + TCPSTATES_ROWS, LIMIT, FULL, COLUMNS
 };
 
 /* @rank: greater ones come first; @texts: any bytes, NULL if not known */
@@ -26,6 +26,7 @@ struct line {
  * @name:	of the JSON array
  * @metric:	what metrics and their label are called
  * @columns:	the names of those that there are
+ * @has_queues:	whether QUEUED, LIMIT and FULL are in the file
  * @sort:	the one to sort by; equal lines by SIDE, KEY and PID
  * @describe:	fills in what the file does not have; or NULL
  */
@@ -34,6 +35,7 @@ struct list {
 	const char *name;
 	const char *metric;
 	const char *columns[COLUMNS];
+	bool has_queues;
 	size_t sort;
 	void (*describe)(struct line *lines, size_t n);
 	struct line *lines;

@@ -32,9 +32,8 @@ enum status ports_main(const struct options *options, char *arguments[])
 			[SIDE] = "SIDE",
 			[KEY] = "PORT",
 			[SERVICE] = "SERVICE",
-			[QUEUED] = "QUEUED",
-			[LIMIT] = "LIMIT",
 		},
+		.has_queues = true,
 		.describe = describe,
 	};
 

@@ -34,6 +34,7 @@ if command -v bash >"$tmp/why"; then
 	completes "CLOSE CLOSE_WAIT" who --top 3 close
 	completes "TIME_WAIT" -z --state ti
 	completes "CLOSE CLOSE_WAIT CLOSING" ports --sort clo
+	completes "FIN_WAIT1 FIN_WAIT2 FULL" ports -S f
 	completes "listen,close,FIN_WAIT1 listen,close,FIN_WAIT2" -s listen,close,f
 	completes "LAST_ACK" --state = la
 	completes "--count" --cou

@@ -92,7 +92,9 @@ for name in nonsense service side port ""; do
 	misused "--sort $name: no such column" ports -S "$name"
 done
 misused "--sort closed: no such column" ports -S closed
-misused "--sort queued: no such column" netns -S queued
+for column in queued limit full; do
+	misused "--sort $column: no such column" netns -S "$column"
+done
 misused "-s 80: only who takes a port" ports -s 80
 for number in 0 -1 1.5 x 2147483648; do
 	misused "--top $number: not a whole number from 1 to 2147483647" \
