@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * list.c - read, choose and print lines for ports, namespaces or programs
+ * list.c - read, choose and print lines for ports, namespaces, units or programs
  */
 #include <errno.h>
 #include <libsmartcols.h>
@@ -11,8 +11,8 @@
 
 #include "list.h"
 
-/* Bytes of a line and of a cell; lines in metrics */
-enum { LINE_SIZE = 512, CELL_SIZE = 256, METRICS_TOP = 10 };
+/* Bytes of a line and of a cell, which may be a path; lines in metrics */
+enum { LINE_SIZE = 512, CELL_SIZE = PATH_MAX, METRICS_TOP = 10 };
 
 static size_t column_of(int state)
 {
@@ -92,7 +92,7 @@ static enum status read_list(struct list *list, const struct source *source)
 		     STATUS_OK;
 }
 
-static int compare(const void *left, const void *right)
+int by_rank(const void *left, const void *right)
 {
 	const struct line *a = left, *b = right;
 	size_t i;
@@ -115,7 +115,7 @@ static void choose_lines(struct list *list, const struct options *options)
 	size_t i, j;
 
 	for (i = 0; i < list->n; i++) {
-		struct line *line = &list->lines[i];
+		struct line *line = &list->lines[i], chosen;
 		unsigned long long sum = 0;
 
 		for (j = STATES; j < QUEUED; j++)
@@ -134,10 +134,12 @@ static void choose_lines(struct list *list, const struct options *options)
 			line->rank = ULLONG_MAX;
 			top++;
 		}
-		list->lines[n++] = *line;
+		chosen = *line;
+		*line = list->lines[n];
+		list->lines[n++] = chosen;
 	}
 	if (n)
-		qsort(list->lines, n, sizeof(*list->lines), compare);
+		qsort(list->lines, n, sizeof(*list->lines), by_rank);
 	list->n = n < top ? n : top;
 }
 
@@ -158,22 +160,22 @@ static void choose_columns(struct list *list, const struct options *options)
 	}
 }
 
-/*
- * Returns @text, which has CELL_SIZE bytes. Others choose the names: but for
- * plain ASCII they may harm a terminal or not be valid in JSON.
- */
+void make_ascii(char *text)
+{
+	for (; *text; text++)
+		if (*text < ' ' || *text > '~')
+			*text = '?';
+}
+
+/* Returns @text, which has CELL_SIZE bytes. */
 static const char *cell(const struct line *line, size_t column, char *text)
 {
-	char *byte;
-
 	*text = '\0';
 	if (!is_text(column) && (column != PID || line->numbers[PID]))
 		(void)snprintf(text, CELL_SIZE, "%llu", line->numbers[column]);
 	else if (line->texts[column])
 		(void)snprintf(text, CELL_SIZE, "%s", line->texts[column]);
-	for (byte = text; *byte; byte++)
-		if (*byte < ' ' || *byte > '~')
-			*byte = '?';
+	make_ascii(text);
 	return text;
 }
 
@@ -200,6 +202,15 @@ static int fill(struct libscols_table *table, const struct list *list)
 	return err;
 }
 
+/* A quote and a backslash are escaped. */
+static void print_label(const char *label, const char *text)
+{
+	printf("%s=\"", label);
+	for (; *text; text++)
+		printf(strchr("\"\\", *text) ? "\\%c" : "%c", *text);
+	printf("\"");
+}
+
 /* Only those that listen have queues. */
 static void print_metrics(const struct list *list)
 {
@@ -209,8 +220,10 @@ static void print_metrics(const struct list *list)
 		{ "queue_limit", "Connections that may wait to be accepted." },
 		{ "full", "Listening sockets whose accept queue is full." },
 	};
+	const size_t key = list->columns[KEY] ? KEY : UNIT;
 	const char *const *last = NULL;
 	const struct line *line;
+	char text[CELL_SIZE];
 	size_t i;
 
 	for (i = STATES; i < COLUMNS; i++) {
@@ -230,8 +243,7 @@ static void print_metrics(const struct list *list)
 			printf("tcpstates_%s_%s{", list->metric, family[0]);
 			if (line->texts[SIDE])
 				printf("side=\"%s\",", line->texts[SIDE]);
-			printf("%s=\"%llu\"", list->metric,
-			       line->numbers[KEY]);
+			print_label(list->metric, cell(line, key, text));
 			if (i < QUEUED)
 				print_state(",state", list->columns[i]);
 			printf("} %llu\n", line->numbers[i]);
@@ -252,8 +264,9 @@ enum status list_print(struct list *list, const struct options *options)
 		print_metrics(list);
 		return STATUS_OK;
 	}
-	if (!list->n && options->format == FORMAT_JSON) {
-		printf("{\n   \"%s\": []\n}\n", list->name);
+	if (!list->n) {
+		if (options->format == FORMAT_JSON)
+			printf("{\n   \"%s\": []\n}\n", list->name);
 		return STATUS_OK;
 	}
 	table = table_new(options, list->name);
@@ -294,8 +307,11 @@ enum status list_main(struct list *list, const struct options *options)
 		return status;
 	if (options->numeric || options->format == FORMAT_RAW)
 		list->describe = NULL;
+	else if (list->resolve && !options->source.path)
+		list->resolve(list);
 	for (i = NAME; i < COLUMNS; i++)
-		if (i < STATES ? !list->describe : !chosen(options, i))
+		if (i < STATES ? !list->describe && list->columns[KEY] :
+				 !chosen(options, i))
 			list->columns[i] = NULL;
 	return list_print(list, options);
 }

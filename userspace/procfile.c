@@ -300,6 +300,8 @@ enum status source_failed(const struct source *source, const char *name,
 		return not_loaded(name);
 	return fail(STATUS_FAILED, "%s: the module is loaded, but %s", name,
 		    strstr(name, TCPSTATES_PORTS) ? "it is older than " TCPST :
+		    strstr(name, TCPSTATES_CGROUPS) ? "it is older than " TCPST
+		    ", or this kernel has no CONFIG_SOCK_CGROUP_DATA" :
 		    strstr(name, TCPSTATES_NETNS) ? "it is older than " TCPST ", or"
 		    " this network namespace is not the initial one" :
 		    "this /proc does not show the file");

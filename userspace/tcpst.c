@@ -12,16 +12,17 @@
 
 #include "tcpst.h"
 
+#define OF_LISTS " -s, -S, --top, -z, -n, -J, -r, -m, --noheadings"
+
 static const struct command {
 	const char *name;
 	enum status (*main)(const struct options *options, char *arguments[]);
 	int most;		/* arguments */
 	const char *takes;	/* the options, a space before each */
 } commands[] = {
-	{ "ports", ports_main, 0, " -s, -S, --top, -z, -n, -J, -r, -m,"
-	  " --noheadings, -f, -N and --pid" },
-	{ "netns", netns_main, 0, " -s, -S, --top, -z, -n, -J, -r, -m,"
-	  " --noheadings and -f" },
+	{ "ports", ports_main, 0, OF_LISTS ", -f, -N and --pid" },
+	{ "units", units_main, 0, OF_LISTS ", -f, -N and --pid" },
+	{ "netns", netns_main, 0, OF_LISTS " and -f" },
 	{ "who", who_main, 1, " -s, --top, --noheadings, -J, -r, -N and --pid" },
 	{ "verbose", verbose_main, 1, "" },
 	{ "explain", explain_main, INT_MAX, " -f, -N, --pid and --color" },
@@ -30,7 +31,7 @@ static const struct command {
 
 static const char usage[] =
 "Usage: tcpst [OPTIONS]                 count the TCP sockets in each state\n"
-"       tcpst ports, tcpst netns        count them by port, by network namespace\n"
+"       tcpst ports|units|netns         count by port, unit or network namespace\n"
 "       tcpst who STATE [-s PORT]       list the programs with sockets in a state\n"
 "       tcpst verbose [0|1|2|toggle]    print or set the verbosity level\n"
 "       tcpst explain [STATE|STORY]...  explain states; stories: open, close,\n"
@@ -41,13 +42,13 @@ static const char usage[] =
 "  -s, --state LIST       only these states, separated by commas\n"
 "  -l, --listening        only LISTEN (-a, --all: all states)\n"
 "  -z, --non-zero         leave out zeros (--noheadings: the header line)\n"
-"  -S, --sort STATE       ports, netns: most first (--top N: at most N lines)\n"
+"  -S, --sort STATE       ports, units, netns: most first (--top N: only N)\n"
 "  -J, --json             JSON (-r, --raw: plain; -m, --metrics: Prometheus)\n"
 "  -c, --continuous SEC   print again every SEC seconds (--count N: N times)\n"
 "  -N, --netns NAME       another network namespace (--pid PID: of a process)\n"
 "  -f, --file PATH        a saved copy, - for standard input\n"
 "      --color[=WHEN]     auto, always or never\n"
-"  -n                     ports, netns: no names (else ignored, as is -t)\n"
+"  -n                     ports, units, netns: no names (else ignored, as -t)\n"
 "  -h, --help             print this and exit (-V, --version: the version)\n"
 "States: ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT\n"
 "        CLOSE CLOSE_WAIT LAST_ACK LISTEN CLOSING UNKNOWN\n";
@@ -262,8 +263,8 @@ static enum status run(const struct options *options, const bool *given,
 		return fail(STATUS_USAGE, "-s %u: only who takes a port",
 			    options->port);
 	if (!name && (options->sort || options->top))
-		return fail(STATUS_USAGE, "-S, --top: only with ports, netns"
-			    " or who");
+		return fail(STATUS_USAGE, "-S, --top: only with ports, units,"
+			    " netns or who");
 	if (!name)
 		return show_main(options);
 	if (!strcmp(name, "help")) {

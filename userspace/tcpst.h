@@ -84,6 +84,7 @@ enum status explain_main(const struct options *options, char *arguments[]);
 enum status diagram_main(const struct options *options, char *arguments[]);
 enum status ports_main(const struct options *options, char *arguments[]);
 enum status netns_main(const struct options *options, char *arguments[]);
+enum status units_main(const struct options *options, char *arguments[]);
 enum status who_main(const struct options *options, char *arguments[]);
 
 #endif /* TCPST_H */

@@ -33,7 +33,8 @@ static bool is_unit(char *cgroup)
 		}
 	}
 	return suffix && (!strcmp(suffix, ".service") ||
-			  !strcmp(suffix, ".scope"));
+			  !strcmp(suffix, ".scope") ||
+			  !strcmp(suffix, ".socket"));
 }
 
 /*
@@ -41,7 +42,7 @@ static bool is_unit(char *cgroup)
  * that has one: with cgroups of both versions the last line can be that of the
  * daemon that started the container.
  */
-static const char *find_unit(char *text)
+const char *find_unit(char *text)
 {
 	const char *unit = NULL;
 	char *line, *cgroup;

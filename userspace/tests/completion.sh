@@ -19,7 +19,7 @@ completes() {
 }
 
 if command -v bash >"$tmp/why"; then
-	completes "ports netns who verbose explain diagram help" ""
+	completes "ports units netns who verbose explain diagram help" ""
 	completes "verbose" v
 	completes "verbose" -f verbose v
 	completes "" --top 3 -S listen ports ""

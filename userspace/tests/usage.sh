@@ -77,13 +77,14 @@ for option in -z -c1 -J -l -4; do
 done
 for option in "-S listen" "--top 3"; do
 	# shellcheck disable=SC2086 # words are what is wanted
-	misused "-S, --top: only with ports, netns or who" $option
+	misused "-S, --top: only with ports, units, netns or who" $option
 	# shellcheck disable=SC2086
 	misused "verbose: takes no options" verbose $option
 done
 lists="-s, -S, --top, -z, -n, -J, -r, -m, --noheadings"
 for option in -4 -6 -l -a -t -c1; do
 	misused "ports: takes only $lists, -f, -N and --pid" ports "$option"
+	misused "units: takes only $lists, -f, -N and --pid" units "$option"
 	misused "netns: takes only $lists and -f" netns "$option"
 done
 misused "netns: takes only $lists and -f" netns -N web
