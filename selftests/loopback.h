@@ -15,6 +15,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* Like a family: IPv4 addresses on AF_INET6 sockets. */
+#define LOOPBACK_MAPPED AF_MAX
+
 /* Sets the interface up, which it is not in a new namespace; returns 0 or -1. */
 static inline int loopback_up(void)
 {
@@ -37,18 +40,38 @@ static inline int loopback_up(void)
 static inline void loopback(int family, struct sockaddr_storage *address,
 			    int port)
 {
+	static const struct in6_addr mapped = {
+		.s6_addr = { [10] = 0xff, [11] = 0xff, [12] = 127, [15] = 1 },
+	};
 	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)address;
 	struct sockaddr_in *in = (struct sockaddr_in *)address;
 
 	memset(address, 0, sizeof(*address));
-	address->ss_family = family;
-	if (family == AF_INET6) {
-		in6->sin6_addr = in6addr_loopback;
-		in6->sin6_port = htons(port);
-	} else {
+	if (family == AF_INET) {
+		in->sin_family = AF_INET;
 		in->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 		in->sin_port = htons(port);
+	} else {
+		in6->sin6_family = AF_INET6;
+		in6->sin6_addr = family == AF_INET6 ? in6addr_loopback : mapped;
+		in6->sin6_port = htons(port);
 	}
+}
+
+static inline int loopback_socket(int family)
+{
+	return socket(family == AF_INET ? AF_INET : AF_INET6, SOCK_STREAM, 0);
+}
+
+/* Returns the port of a socket; both families have it in the same place. */
+static inline int loopback_port(int fd)
+{
+	struct sockaddr_in6 in6;
+	socklen_t size = sizeof(in6);
+
+	if (getsockname(fd, (struct sockaddr *)&in6, &size))
+		return -1;
+	return ntohs(in6.sin6_port);
 }
 
 /* Returns the fd of a listener and sets @address to its address, or -1. */
@@ -56,7 +79,7 @@ static inline int loopback_listener(int family, int backlog,
 				    struct sockaddr_storage *address)
 {
 	socklen_t size = sizeof(*address);
-	int fd = socket(family, SOCK_STREAM, 0);
+	int fd = loopback_socket(family);
 
 	loopback(family, address, 0);
 	if (fd < 0 || bind(fd, (struct sockaddr *)address, size) ||
@@ -74,7 +97,7 @@ static inline int loopback_half_to(int family, int port)
 {
 	struct sockaddr_storage address;
 	const int on = 1;
-	int fd = socket(family, SOCK_STREAM, 0);
+	int fd = loopback_socket(family);
 
 	loopback(family, &address, port);
 	if (fd < 0 ||

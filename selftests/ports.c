@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The sockets of each service in tcpstates_ports
+ * The file tcpstates_ports: its numbers, who reads it, its snapshots
  */
 #include <fcntl.h>
-#include <limits.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -18,15 +17,19 @@
 #include "procfile.h"
 #include "rows.h"
 #include "sockets.h"
+#include "step.h"
 #include "sysctl.h"
 
 #define NOBODY 65534
+
+/* Connections without a peer, to ports from 1 on. */
+#define HALVES 300
 
 static struct rows seen, wanted;
 static char text[ROWS_TEXT], again[ROWS_TEXT];
 
 /* Compares the file with /proc/net/tcp, and its sums with /proc/tcpstates. */
-static bool right(int fd)
+static bool right(int fd, const struct sockets *made)
 {
 	const char *why = rows_read(fd, &seen);
 	struct procfile pf;
@@ -35,7 +38,7 @@ static bool right(int fd)
 
 	if (!why)
 		why = procfile_read(PROCFILE, &pf);
-	if (!why && rows_expect(&wanted))
+	if (!why && rows_expect(&wanted, made->served))
 		why = strerror(errno);
 	sum = rows_sum(&seen, 0, ROWS_MAX);
 	for (i = 0; !why && i < TALLY_STATES; i++)
@@ -47,32 +50,22 @@ static bool right(int fd)
 	return !why && rows_same(&wanted, &seen);
 }
 
-/* A number of the lines that were read last: of several, of one. */
-static unsigned int sum(unsigned int first, unsigned int last, int number)
+/* The sockets of the lines that were read last, with these keys. */
+static unsigned int sockets(unsigned int first, unsigned int last)
 {
-	return rows_sum(&seen, first, last).of[number];
+	const struct row sum = rows_sum(&seen, first, last);
+	unsigned int i, all = 0;
+
+	for (i = 0; i < TALLY_STATES; i++)
+		all += sum.of[i];
+	return all;
 }
 
-static unsigned int of(unsigned int key, int number)
+static void allow_files(rlim_t files)
 {
-	return sum(key, key, number);
-}
+	const struct rlimit limit = { files, files };
 
-/* From now on the kernel takes only ports by itself that nobody has here. */
-static int turn_all_in(void)
-{
-	FILE *file = fopen("/proc/sys/net/ipv4/ip_local_port_range", "we");
-
-	if (!file)
-		return -1;
-	fprintf(file, "1024 1025\n");
-	return fclose(file);
-}
-
-/* Opens the file of a new namespace. */
-static int enter(void)
-{
-	return namespace_enter() ? -1 : open(ROWS_PORTS, O_RDONLY);
+	step(!setrlimit(RLIMIT_NOFILE, &limit), "setrlimit");
 }
 
 FIXTURE(ports)
@@ -83,8 +76,7 @@ FIXTURE(ports)
 
 FIXTURE_SETUP(ports)
 {
-	self->fd = enter();
-	ASSERT_LE(0, self->fd);
+	self->fd = step_enter(ROWS_PORTS);
 }
 
 FIXTURE_TEARDOWN(ports)
@@ -93,122 +85,40 @@ FIXTURE_TEARDOWN(ports)
 	close(self->fd);
 }
 
-/* At first only listeners and what they are waiting for are on side in. */
+/*
+ * Of five sockets, two are accepted ones if they have peers. The listeners of
+ * these have gone, and only their ports tell what minisocks are.
+ */
 TEST_F_TIMEOUT(ports, each_state, 120)
 {
+	static const unsigned int in[SOCKETS_KINDS] = {
+		[SOCKETS_ESTABLISHED] = 2,
+		[SOCKETS_SYN_RECV] = 6,	/* with their listener */
+		[SOCKETS_SYN_RECV_FULL] = 5,
+		[SOCKETS_FIN_WAIT1] = 2,
+		[SOCKETS_FIN_WAIT2] = 2,
+		[SOCKETS_CLOSE_WAIT] = 2,
+		[SOCKETS_LAST_ACK] = 2,
+		[SOCKETS_LISTEN] = 5,
+		[SOCKETS_CLOSING] = 2,
+	};
 	enum sockets_domain domain;
-	unsigned long in, *all;
-	int i;
+	enum sockets_kind kind;
+	unsigned int sum;
 
 	for (domain = SOCKETS_IPV4; domain <= SOCKETS_MAPPED; domain++) {
-		self->fd = enter();
-		ASSERT_EQ(0, sockets_put_each(&self->made, domain, 1));
-		ASSERT_TRUE(right(self->fd));
-		all = self->made.tally.sockets[sockets_family(domain)];
-		for (i = 0; i < TALLY_STATES; i++) {
-			in = i == TCP_LISTEN ? all[i] :
-			     i == TCP_SYN_RECV ? SOCKETS_SYN_RECV + 1 : 0;
-			EXPECT_EQ(in, sum(0, ROWS_OUT - 1, i));
-			EXPECT_EQ(all[i] - in, sum(ROWS_OUT, ROWS_MAX, i));
+		self->fd = step_enter(ROWS_PORTS);
+		for (kind = sum = 0; kind < SOCKETS_KINDS; kind++) {
+			ASSERT_EQ(0, sockets_put(&self->made, domain, kind, 5));
+			ASSERT_TRUE(right(self->fd, &self->made));
+			sum += in[kind];
+			ASSERT_EQ(sum, sockets(0, ROWS_OUT - 1));
 		}
-		ASSERT_EQ(0, turn_all_in());
-		ASSERT_TRUE(right(self->fd));
-		ASSERT_GT(ROWS_OUT, seen.row[seen.count - 1].key);
+		step_set_range(1024, 1025);
+		ASSERT_TRUE(right(self->fd, &self->made));
+		ASSERT_EQ(sum + 2 + 2, sockets(0, ROWS_OUT - 1));
 		sockets_close(&self->made);
 	}
-}
-
-/* Opens a listener, which shares its port, or with @backlog -1 a connection. */
-static int open_to(int family, int port, int backlog)
-{
-	struct sockaddr_storage address;
-	int fd = socket(family, SOCK_STREAM, 0);
-	const int on = 1;
-	int err;
-
-	loopback(family, &address, port);
-	setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on));
-	if (backlog < 0)
-		err = connect(fd, (struct sockaddr *)&address, sizeof(address));
-	else
-		err = bind(fd, (struct sockaddr *)&address, sizeof(address)) ||
-		      listen(fd, backlog);
-	return err ? -1 : fd;
-}
-
-/*
- * A service inside the range is known by its listener. Without that, each end is
- * the client of the other, as with passive FTP.
- */
-TEST_F(ports, listener_gone)
-{
-	const int port = 40000;
-	int fd = open_to(AF_INET, port, 5);
-
-	ASSERT_LE(0, open_to(AF_INET, port, -1));
-	ASSERT_LE(0, open_to(AF_INET, port, -1));
-	ASSERT_LE(0, accept(fd, NULL, NULL));
-	ASSERT_LE(0, accept(fd, NULL, NULL));
-	ASSERT_TRUE(right(self->fd));
-	ASSERT_EQ(2U, of(port, TCP_ESTABLISHED));
-	ASSERT_EQ(1U, of(port, TCP_LISTEN));
-	ASSERT_EQ(2U, of(ROWS_OUT + port, TCP_ESTABLISHED));
-	ASSERT_EQ(2U, seen.count);
-
-	close(fd);
-	ASSERT_TRUE(right(self->fd));
-	ASSERT_EQ(2U, of(ROWS_OUT + port, TCP_ESTABLISHED));
-	ASSERT_EQ(4U, sum(ROWS_OUT, ROWS_MAX, TCP_ESTABLISHED));
-	ASSERT_EQ(3U, seen.count);
-}
-
-/* The kernel gives none of these ports to a client: it is a service's. */
-TEST_F(ports, reserved)
-{
-	const int port = 40000;
-	int fd = open_to(AF_INET, port, 5);
-
-	ASSERT_EQ(0, sysctl_write("/proc/sys/net/ipv4/ip_local_reserved_ports",
-				  port));
-	ASSERT_LE(0, open_to(AF_INET, port, -1));
-	ASSERT_LE(0, accept(fd, NULL, NULL));
-	close(fd);
-	ASSERT_EQ(NULL, rows_read(self->fd, &seen));
-	ASSERT_EQ(1U, of(port, TCP_ESTABLISHED));
-	ASSERT_EQ(1U, of(ROWS_OUT + port, TCP_ESTABLISHED));
-	ASSERT_EQ(2U, seen.count);
-}
-
-TEST_F(ports, queues_are_added)
-{
-	int i;
-
-	ASSERT_LE(0, open_to(AF_INET, 80, 10));
-	ASSERT_LE(0, open_to(AF_INET, 80, 20));
-	ASSERT_LE(0, open_to(AF_INET, 80, 30));
-	ASSERT_LE(0, open_to(AF_INET6, 80, 5));
-	ASSERT_LE(0, open_to(AF_INET6, 81, 7));
-	for (i = 0; i < 9; i++)
-		ASSERT_LE(0, open_to(AF_INET, 80, -1));
-	ASSERT_LE(0, open_to(AF_INET6, 80, -1));
-	ASSERT_LE(0, open_to(AF_INET6, 81, -1));
-	/* A client may be connected before its connection is queued. */
-	do {
-		ASSERT_EQ(NULL, rows_read(self->fd, &seen));
-	} while (sum(80, 81, ROWS_QUEUED) != 11);
-	ASSERT_TRUE(right(self->fd));
-	ASSERT_EQ(10U, of(80, ROWS_QUEUED));
-	ASSERT_EQ(65U, of(80, ROWS_LIMIT));
-	ASSERT_EQ(4U, of(80, TCP_LISTEN));
-
-	ASSERT_EQ(0, sysctl_write("/proc/sys/net/core/somaxconn", INT_MAX));
-	ASSERT_LE(0, open_to(AF_INET, 443, INT_MAX));
-	ASSERT_LE(0, open_to(AF_INET, 443, INT_MAX));
-	ASSERT_TRUE(right(self->fd));
-	ASSERT_EQ(2U * INT_MAX, of(443, ROWS_LIMIT));
-	ASSERT_LE(0, open_to(AF_INET6, 443, INT_MAX));
-	ASSERT_TRUE(right(self->fd));
-	ASSERT_EQ(UINT_MAX, of(443, ROWS_LIMIT));
 }
 
 TEST_F(ports, all_read_none_write)
@@ -222,7 +132,7 @@ TEST_F(ports, all_read_none_write)
 	ASSERT_EQ(EACCES, errno);
 	ASSERT_EQ(0, setresgid(NOBODY, NOBODY, NOBODY));
 	ASSERT_EQ(0, setresuid(NOBODY, NOBODY, NOBODY));
-	ASSERT_TRUE(right(open(ROWS_PORTS, O_RDONLY)));
+	ASSERT_TRUE(right(open(ROWS_PORTS, O_RDONLY), &self->made));
 }
 
 static ssize_t drain(int fd, char into[ROWS_TEXT], size_t step)
@@ -243,7 +153,8 @@ TEST_F(ports, elsewhere)
 	while (!pid)
 		pause();
 	sockets_close(&self->made);
-	EXPECT_TRUE(right(enter()) && !seen.count);
+	EXPECT_TRUE(right(step_enter(ROWS_PORTS), &self->made));
+	EXPECT_EQ(0U, seen.count);
 	EXPECT_LT(0, drain(self->fd, again, ROWS_TEXT));
 	EXPECT_EQ(0, strcmp(text, again));
 	snprintf(path, sizeof(path), "/proc/%d/net/tcpstates_ports", pid);
@@ -252,49 +163,151 @@ TEST_F(ports, elsewhere)
 	kill(pid, SIGKILL);
 }
 
-/* A text of several pages stays the same until the file is rewound. */
+/* A text of several pages: one number in most lines, several in every seventh. */
+static ssize_t take_text(int fd, struct sockets *made)
+{
+	int i;
+
+	step(!sockets_put_each(made, SOCKETS_IPV4, 1) &&
+	     !sockets_put_each(made, SOCKETS_MAPPED, 1), made->failed);
+	for (i = 1; i <= HALVES; i++) {
+		step(loopback_half_to(AF_INET, i) >= 0, "half a connection");
+		if (i % 7)
+			continue;
+		step_listen(i, i);
+		close(step_client(i));
+	}
+	return drain(fd, text, ROWS_TEXT);
+}
+
+/* The text stays the same until the file is rewound. */
 TEST_F(ports, one_snapshot)
 {
 	static const size_t steps[] = { 1, 7, 1000, 4093, 4097, 50000 };
-	ssize_t at, len;
+	ssize_t len = take_text(self->fd, &self->made);
 	size_t i;
 
-	for (i = 1; i <= 300; i++)
-		ASSERT_LE(0, loopback_half_to(AF_INET, i));
 	for (i = 0; i < ARRAY_SIZE(steps); i++) {
-		len = drain(self->fd, text, ROWS_TEXT);
 		lseek(self->fd, 0, SEEK_SET);
 		ASSERT_EQ(1, read(self->fd, again, 1));
-		ASSERT_LE(0, loopback_half_to(AF_INET6, 301 + i));
+		ASSERT_LE(0, loopback_half_to(AF_INET6, HALVES + 1 + i));
 		ASSERT_EQ(len - 1, procfile_drain(self->fd, again + 1,
 						  ROWS_TEXT - 1, steps[i]));
 		ASSERT_EQ(0, strcmp(text, again));
+		len = drain(self->fd, text, ROWS_TEXT);
 	}
-	for (at = len - 1; at > 0; at -= 997) {
-		ASSERT_EQ(len - at, pread(self->fd, again, ROWS_TEXT, at));
-		ASSERT_EQ(0, memcmp(text + at, again, len - at));
+	ASSERT_TRUE(right(self->fd, &self->made));
+}
+
+/* Whether @nr parts of the text are the same. Offset 0 would be a new one. */
+static bool parts_are_same(int fd, ssize_t len, int nr, bool backwards)
+{
+	char part[9000];
+	ssize_t at, size, n;
+	int i;
+
+	for (i = 1; i <= nr; i++) {
+		at = 1 + (backwards ? (len - 1) * (nr - i) / nr :
+				  random() % (len - 1));
+		size = random() % (i % 2 ? 300 : sizeof(part)) + 1;
+		n = pread(fd, part, size, at);
+		if (n != (size < len - at ? size : len - at) ||
+		    memcmp(text + at, part, n))
+			return false;
 	}
-	ASSERT_TRUE(right(self->fd));
-	ASSERT_EQ(300 + i, seen.count);
+	return true;
+}
+
+/* Two processes have the same open file. */
+TEST_F(ports, parts_of_one_snapshot)
+{
+	ssize_t len = take_text(self->fd, &self->made);
+	int status;
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(!parts_are_same(self->fd, len, 3000, false));
+	ASSERT_LE(0, loopback_half_to(AF_INET, HALVES + 1));
+	EXPECT_TRUE(parts_are_same(self->fd, len, 3000, true));
+	EXPECT_TRUE(parts_are_same(self->fd, len, 3000, false));
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	ASSERT_EQ(0, status);
+}
+
+/* Reads from an offset to the end, at once, while the sockets change. */
+static bool each_is_whole(int fd, int offset)
+{
+	const char *why = NULL;
+	int i, half;
+
+	strcpy(text, "S");
+	for (i = 0; !why && i < 300; i++) {
+		ssize_t len;
+
+		half = loopback_half_to(AF_INET6, HALVES + 1 + i);
+		len = pread(fd, text + offset, ROWS_TEXT - 1, offset);
+		close(half);
+		if (len < 0)
+			return false;
+		text[offset + len] = '\0';
+		why = rows_parse(text, offset + len, &seen);
+		if (!why && sockets(ROWS_OUT + 1, ROWS_OUT + HALVES) !=
+			    HALVES + HALVES / 7)
+			why = "a line is missing, or one is there twice";
+	}
+	if (why)
+		fprintf(stderr, "# %s\n", why);
+	return !why;
+}
+
+/* One process takes new snapshots, the other one reads them. */
+TEST_F(ports, new_snapshots)
+{
+	int status;
+	pid_t pid;
+
+	take_text(self->fd, &self->made);
+	pid = fork();
+	if (!pid)
+		_exit(!each_is_whole(self->fd, 0));
+	EXPECT_TRUE(each_is_whole(self->fd, 1));
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	ASSERT_EQ(0, status);
+}
+
+/* Runs on the processor of the caller as soon as that can be interrupted. */
+static void become_first(void)
+{
+	const struct sched_param first = { .sched_priority = 1 };
+
+	step(!sched_setscheduler(0, SCHED_FIFO, &first), "SCHED_FIFO");
+}
+
+static void stay_on_this_processor(void)
+{
+	cpu_set_t one;
+
+	CPU_ZERO(&one);
+	CPU_SET(sched_getcpu(), &one);
+	step(!sched_setaffinity(0, sizeof(one), &one), "sched_setaffinity");
 }
 
 /*
  * In one chain, new sockets are first, and the lock is released after 128. The
- * last of these leaves then, again and again: its thread runs as soon as the
- * reader, on the same processor, can be interrupted.
+ * last of these leaves then, again and again.
  */
 #define STABLE 127
 #define LEAVING 500
 
+static const struct timespec pause_of_leaving = { .tv_nsec = 1000000 };
+
 static void *leave(void *leaving)
 {
-	const struct timespec pause = { .tv_nsec = 1000000 };
-	const struct sched_param first = { .sched_priority = 1 };
 	int i;
 
-	sched_setscheduler(0, SCHED_FIFO, &first);
+	become_first();
 	for (i = LEAVING - 1; i >= 0; i--) {
-		nanosleep(&pause, NULL);
+		nanosleep(&pause_of_leaving, NULL);
 		close(((int *)leaving)[i]);
 	}
 	return NULL;
@@ -304,19 +317,16 @@ TEST_F_TIMEOUT(ports, one_chain, 120)
 {
 	int leaving[LEAVING], i, rounds, reads = 0;
 	pthread_t thread;
-	cpu_set_t one;
 
 	if (namespace_own_tables(1))
 		SKIP(return, "this kernel has one table for all namespaces");
-	self->fd = enter();
+	self->fd = step_enter(ROWS_PORTS);
 	/* By default half the number of buckets. */
 	ASSERT_EQ(0, sysctl_write("/proc/sys/net/ipv4/tcp_max_tw_buckets", 200));
 	ASSERT_EQ(0, sockets_put(&self->made, SOCKETS_MAPPED, SOCKETS_TIME_WAIT,
 				 200));
-	ASSERT_TRUE(right(self->fd));
-	CPU_ZERO(&one);
-	CPU_SET(sched_getcpu(), &one);
-	sched_setaffinity(0, sizeof(one), &one);
+	ASSERT_TRUE(right(self->fd, &self->made));
+	stay_on_this_processor();
 	for (rounds = 1; rounds <= 2; rounds++) {
 		for (i = 0; i < LEAVING; i++)
 			leaving[i] = loopback_half_to(AF_INET, 1000);
@@ -326,34 +336,192 @@ TEST_F_TIMEOUT(ports, one_chain, 120)
 		do {
 			ASSERT_EQ(NULL, rows_read(self->fd, &seen));
 			ASSERT_EQ(rounds * STABLE + 0U,
-				  sum(ROWS_OUT + 1, ROWS_OUT + STABLE,
-				      TCP_ESTABLISHED));
+				  sockets(ROWS_OUT + 1, ROWS_OUT + STABLE));
 			reads++;
 		} while (pthread_tryjoin_np(thread, NULL));
 	}
 	fprintf(stderr, "# %d reads\n", reads);
 }
 
-/* As many as can be made in SECONDS: all but on the slowest kernels. */
-#define SECONDS 20
+FIXTURE(bucket)
+{
+	struct sockets made;
+	int fd;
+};
+
+FIXTURE_VARIANT(bucket)
+{
+	int family;
+};
+
+FIXTURE_VARIANT_ADD(bucket, ipv4)
+{
+	.family = AF_INET,
+};
+
+FIXTURE_VARIANT_ADD(bucket, ipv6)
+{
+	.family = AF_INET6,
+};
+
+FIXTURE_SETUP(bucket)
+{
+	step_family = variant->family;
+	self->fd = step_enter(ROWS_PORTS);
+	allow_files(10000);
+}
+
+FIXTURE_TEARDOWN(bucket)
+{
+}
+
+/* The limits differ, so that their sum tells whether each is counted once. */
+TEST_F(bucket, many_listeners)
+{
+	int n;
+
+	for (n = 1; n <= 1000; n++) {
+		step_join(80, n);
+		if (n != 128 && n != 129 && n != 300 && n != 1000)
+			continue;
+		ASSERT_TRUE(right(self->fd, &self->made));
+		ASSERT_EQ(1U, seen.count);
+		ASSERT_EQ(80U, seen.row->key);
+		ASSERT_EQ(n + 0U, seen.row->of[TCP_LISTEN]);
+		ASSERT_EQ(n * (n + 1) / 2U, seen.row->of[ROWS_LIMIT]);
+	}
+}
+
+static void spin(long milliseconds)
+{
+	struct timespec now;
+	long end;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	end = now.tv_sec * 1000 + now.tv_nsec / 1000000 + milliseconds;
+	do {
+		clock_gettime(CLOCK_MONOTONIC, &now);
+	} while (now.tv_sec * 1000 + now.tv_nsec / 1000000 < end);
+}
+
+/* So many buckets, so that the reader is in one of them most of the time. */
+#define BUCKETS 16
+#define ROUNDS 80
+
+/* In order of their places; those that came last in a bucket of their own. */
+struct leaving {
+	int fds[ROUNDS][BUCKETS];
+	int came[BUCKETS];
+};
+
+static void join_each(int fds[BUCKETS], int limit)
+{
+	int i;
+
+	for (i = 0; i < BUCKETS; i++)
+		fds[i] = step_join(1 + i, limit);
+}
+
+/* Each has its own limit, so that the sum tells if it is counted once. */
+static unsigned int stay(int first, int last)
+{
+	int fds[BUCKETS];
+	unsigned int sum = 0;
+
+	for (; first <= last; first++) {
+		join_each(fds, first);
+		sum += first;
+	}
+	return sum;
+}
+
+static void listen_again(int fd)
+{
+	shutdown(fd, SHUT_RDWR);
+	step(!listen(fd, 0), "listen");
+}
+
+/*
+ * One of each bucket leaves. In turn, it listens again, or the kernel frees its
+ * memory and gives it to a new one. Either comes to the head of the bucket (IPv4)
+ * or to its end (IPv6), and is closed in the next round.
+ */
+static void *leave_buckets(void *data)
+{
+	struct leaving *leaving = data;
+	int round, i;
+
+	become_first();
+	for (round = 0; round < ROUNDS; round++) {
+		int *fds = leaving->fds[round];
+		const bool again = round % 2;
+
+		nanosleep(&pause_of_leaving, NULL);
+		for (i = 0; i < BUCKETS; i++) {
+			close(leaving->came[i]);
+			if (again)
+				listen_again(fds[i]);
+			else
+				close(fds[i]);
+		}
+		if (!again) {
+			spin(50);
+			join_each(fds, 0);
+		}
+		memcpy(leaving->came, fds, sizeof(leaving->came));
+	}
+	return NULL;
+}
+
+/* The 128th of each bucket is the next one to leave, and others follow it. */
+TEST_F_TIMEOUT(bucket, listeners_leave, 120)
+{
+	const bool at_head = step_family == AF_INET;
+	struct leaving leaving;
+	unsigned int sum;
+	pthread_t thread;
+	int i, reads = 0;
+
+	sum = stay(1, STABLE);
+	for (i = 0; i < ROUNDS; i++)
+		join_each(leaving.fds[at_head ? ROUNDS - 1 - i : i], 0);
+	sum += stay(1001, 1000 + STABLE - at_head);
+	join_each(leaving.came, 0);
+	stay_on_this_processor();
+	ASSERT_EQ(0, pthread_create(&thread, NULL, leave_buckets, &leaving));
+	do {
+		ASSERT_EQ(NULL, rows_read(self->fd, &seen));
+		for (i = 0; i < BUCKETS; i++)
+			ASSERT_EQ(sum, seen.row[i].of[ROWS_LIMIT]);
+		reads++;
+	} while (pthread_tryjoin_np(thread, NULL));
+	fprintf(stderr, "# %d reads\n", reads);
+}
+
+/*
+ * A client of each port, and a listener on all but those of the clients. As many
+ * as can be made in SECONDS: all but on the slowest kernels.
+ */
+#define SECONDS 10
+#define FIRST_OF_CLIENTS 65000
 
 TEST_F_TIMEOUT(ports, all_ports, 200)
 {
-	const struct rlimit many = { ROWS_OUT + 100, ROWS_OUT + 100 };
 	const time_t end = time(NULL) + SECONDS;
 	unsigned int port;
 
-	ASSERT_EQ(0, setrlimit(RLIMIT_NOFILE, &many));
-	for (port = 1; port < ROWS_OUT && time(NULL) < end; port++)
-		ASSERT_LE(0, loopback_half_to(port % 2 ? AF_INET : AF_INET6,
-					      port));
+	allow_files(2 * ROWS_OUT);
+	step_set_range(FIRST_OF_CLIENTS, ROWS_OUT - 1);
+	for (port = 1; port < ROWS_OUT && time(NULL) < end; port++) {
+		step_family = port % 2 ? AF_INET : AF_INET6;
+		ASSERT_LE(0, loopback_half_to(step_family, port));
+		if (port < FIRST_OF_CLIENTS)
+			step_listen(port, port);
+	}
 	fprintf(stderr, "# %u ports\n", port - 1);
-	ASSERT_TRUE(right(self->fd));
-	ASSERT_EQ(port - 1, seen.count);
-	ASSERT_LT(ROWS_OUT, seen.row[0].key);
-	ASSERT_EQ(0, turn_all_in());
-	ASSERT_TRUE(right(self->fd));
-	ASSERT_GT(ROWS_OUT, seen.row[seen.count - 1].key);
+	ASSERT_TRUE(right(self->fd, &self->made));
+	ASSERT_EQ(port - 1, sockets(ROWS_OUT, ROWS_MAX));
+	ASSERT_LE(port - 1, seen.count - port / 2);
 }
 
 TEST_HARNESS_MAIN

@@ -2,7 +2,6 @@
 /*
  * Reads tcpstates_ports, _cgroups and _netns; says what the first should show
  */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <limits.h>
 #include <netinet/tcp.h>
@@ -11,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "loopback.h"
 #include "procfile.h"
 #include "rows.h"
 
@@ -38,6 +38,9 @@ static const struct format {
 };
 
 #define LINE_SIZE 256
+
+/* The timer that /proc/net/tcp shows for time-wait minisocks. */
+#define MINISOCK_TIMER 3
 
 static size_t print_row(char line[LINE_SIZE], const struct row *row,
 			const struct format *format)
@@ -125,6 +128,43 @@ const char *rows_read(int fd, struct rows *rows)
 	return len < 0 ? strerror(errno) : rows_parse(text, len, rows);
 }
 
+/* Returns the number of a row by the name of its column, or NULL. */
+static unsigned int *number_of(struct row *row, const char *name)
+{
+	const char *at = formats[0].header + strlen("SIDE  PORT");
+	char word[16];
+	int i, n;
+
+	for (i = 0; sscanf(at, "%15s%n", word, &n) == 1; i++, at += n)
+		if (!strcmp(word, name))
+			return &row->of[columns[i]];
+	return NULL;
+}
+
+int rows_write(struct rows *rows, const char *text)
+{
+	struct row *row = NULL;
+	unsigned int number;
+	char word[16];
+	int n;
+
+	rows->count = 0;
+	for (; sscanf(text, "%15s %u %n", word, &number, &n) == 2; text += n) {
+		bool out = !strcmp(word, "out");
+
+		if (out || !strcmp(word, "in")) {
+			row = &rows->row[rows->count++];
+			*row = (struct row){ .key = number + out * ROWS_OUT };
+		} else if (row && number_of(row, word)) {
+			*number_of(row, word) = number;
+		} else {
+			return -1;
+		}
+	}
+	rows->row[rows->count] = (struct row){};
+	return *text ? -1 : 0;
+}
+
 struct row rows_sum(const struct rows *rows, unsigned long long first,
 		    unsigned long long last)
 {
@@ -141,68 +181,118 @@ struct row rows_sum(const struct rows *rows, unsigned long long first,
 	return sum;
 }
 
-/* Adds listeners, or all others: which side depends on all listeners. */
-static int add_proc_net(const char *path, bool listeners, struct row *rows)
+/* In this order: the sides of minisocks depend on the others, all on listeners. */
+enum kind { LISTENERS, OTHERS, MINISOCKS, KINDS };
+
+/* A line of /proc/net/tcp or tcp6. */
+struct line {
+	enum kind kind;
+	unsigned int local;
+	unsigned int remote;
+	unsigned int state;
+	unsigned int received;	/* of a listener: what waits for accept() */
+};
+
+/* No test has more. */
+#define LINES_MAX (3 * ROWS_OUT)
+
+static bool is_ephemeral(unsigned int port)
 {
-	unsigned int low, high, local, remote, state, received;
 	FILE *file = fopen("/proc/sys/net/ipv4/ip_local_port_range", "re");
-	char line[512];
+	unsigned int low, high;
+	bool is;
 
-	if (!file || fscanf(file, "%u %u", &low, &high) != 2 ||
-	    !freopen(path, "re", file))
-		return -1;
-	while (fgets(line, sizeof(line), file)) {
-		struct row *row;
-		bool listens;
-
-		/* slot: local:port remote:port state sent:received */
-		if (sscanf(line, " %*u: %*[^:]:%x %*[^:]:%x %x %*x:%x", &local,
-			   &remote, &state, &received) != 4)
-			continue;
-		listens = state == TCP_LISTEN;
-		if (listens != listeners)
-			continue;
-		row = &rows[local];
-		if (!listens && !row->of[TCP_LISTEN] && local >= low &&
-		    local <= high)
-			row = &rows[ROWS_OUT + remote];
-		row->of[state < TALLY_STATES ? state : TALLY_UNKNOWN]++;
-		if (listens)
-			row->of[ROWS_QUEUED] += received;
-	}
-	return fclose(file);
+	if (!file)
+		return false;
+	is = fscanf(file, "%u %u", &low, &high) == 2 && port >= low &&
+	     port <= high;
+	fclose(file);
+	return is;
 }
 
-/* Addresses of both families have the port in the same place. */
+/* Adds those of a file to the first @nr; returns how many there are then, or -1. */
+static int read_lines(const char *path, struct line *lines, int nr)
+{
+	FILE *file = fopen(path, "re");
+	unsigned int timer;
+	char text[512];
+
+	if (!file)
+		return -1;
+	while (nr < LINES_MAX && fgets(text, sizeof(text), file)) {
+		struct line *line = &lines[nr];
+
+		/* slot: local:port remote:port state sent:received timer:when */
+		if (sscanf(text, " %*u: %*[^:]:%x %*[^:]:%x %x %*x:%x %x",
+			   &line->local, &line->remote, &line->state,
+			   &line->received, &timer) != 5)
+			continue;
+		line->kind = line->state == TCP_LISTEN ? LISTENERS :
+			     timer == MINISOCK_TIMER ? MINISOCKS : OTHERS;
+		nr++;
+	}
+	fclose(file);
+	return nr;
+}
+
+/* On side in there are only listeners and what was accepted so far. */
+static bool is_in(const struct line *line, const struct row *rows,
+		  const bool *served)
+{
+	const struct row *row = &rows[line->local];
+
+	if (line->kind == LISTENERS || row->of[TCP_LISTEN])
+		return true;
+	if (!served[line->local])
+		return false;
+	return line->kind == OTHERS || !no_sockets(row) ||
+	       !is_ephemeral(line->local);
+}
+
+static void add_line(const struct line *line, struct row *rows,
+		     const bool *served)
+{
+	struct row *row = &rows[is_in(line, rows, served) ? line->local :
+				ROWS_OUT + line->remote];
+
+	row->of[line->state < TALLY_STATES ? line->state : TALLY_UNKNOWN]++;
+	if (line->kind == LISTENERS)
+		row->of[ROWS_QUEUED] += line->received;
+}
+
 static void add_limit(int fd, struct row *rows)
 {
 	struct tcp_info info = {};
-	struct sockaddr_in in;
-	socklen_t info_size = sizeof(info), size = sizeof(in);
+	socklen_t size = sizeof(info);
 	struct row *row;
 
-	if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &info_size) ||
-	    info.tcpi_state != TCP_LISTEN ||
-	    getsockname(fd, (struct sockaddr *)&in, &size))
+	if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) ||
+	    info.tcpi_state != TCP_LISTEN)
 		return;
-	row = &rows[ntohs(in.sin_port)];
+	row = &rows[loopback_port(fd)];
 	row->of[ROWS_LIMIT] += info.tcpi_sacked;
 	if (row->of[ROWS_LIMIT] < info.tcpi_sacked)
 		row->of[ROWS_LIMIT] = UINT_MAX;
 	row->of[ROWS_FULL] += info.tcpi_unacked > info.tcpi_sacked;
 }
 
-int rows_expect(struct rows *rows)
+int rows_expect(struct rows *rows, const bool served[ROWS_OUT])
 {
+	static struct line lines[LINES_MAX];
 	struct row *row = rows->row;
-	int i;
+	enum kind kind;
+	int i, nr;
 
-	memset(rows, 0, sizeof(*rows));
-	if (add_proc_net("/proc/thread-self/net/tcp", true, row) ||
-	    add_proc_net("/proc/thread-self/net/tcp6", true, row) ||
-	    add_proc_net("/proc/thread-self/net/tcp", false, row) ||
-	    add_proc_net("/proc/thread-self/net/tcp6", false, row))
+	nr = read_lines("/proc/thread-self/net/tcp", lines, 0);
+	if (nr >= 0)
+		nr = read_lines("/proc/thread-self/net/tcp6", lines, nr);
+	if (nr < 0)
 		return -1;
+	memset(rows, 0, sizeof(*rows));
+	for (kind = 0; kind < KINDS; kind++)
+		for (i = 0; i < nr; i++)
+			if (lines[i].kind == kind)
+				add_line(&lines[i], row, served);
 	for (i = 0; i < getdtablesize(); i++)
 		add_limit(i, row);
 	/* Only those with sockets stay. */

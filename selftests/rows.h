@@ -51,11 +51,16 @@ const char *rows_read(int fd, struct rows *rows);
 struct row rows_sum(const struct rows *rows, unsigned long long first,
 		    unsigned long long last);
 
+/* From a text like "in 80 LISTEN 1 LIMIT 10 out 53 SYN_SENT 2"; returns 0 or -1. */
+int rows_write(struct rows *rows, const char *text);
+
 /*
  * What tcpstates_ports should show by /proc/net/tcp{,6}, and by TCP_INFO of the
- * listeners that the caller has open: limits are only there. Returns 0 or -1.
+ * listeners that the caller has open: limits are only there. Connections were
+ * accepted on the ports in @served, by listeners with a backlog; all others are of
+ * clients that have not called bind(). Returns 0 or -1.
  */
-int rows_expect(struct rows *rows);
+int rows_expect(struct rows *rows, const bool served[ROWS_OUT]);
 
 /* Whether the rows of ports are the same; prints the first two that differ. */
 bool rows_same(const struct rows *wanted, const struct rows *seen);

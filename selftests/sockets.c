@@ -20,6 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "loopback.h"
 #include "sockets.h"
 #include "sysctl.h"
 
@@ -233,40 +234,17 @@ static int open_socket(struct sockets *s, enum sockets_domain domain)
 	return fd;
 }
 
-static socklen_t loopback(enum sockets_domain domain,
-			  struct sockaddr_storage *address)
-{
-	struct sockaddr_in *sin = (struct sockaddr_in *)address;
-	struct sockaddr_in6 *sin6 = (struct sockaddr_in6 *)address;
-
-	memset(address, 0, sizeof(*address));
-	if (domain == SOCKETS_IPV4) {
-		sin->sin_family = AF_INET;
-		sin->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-		return sizeof(*sin);
-	}
-	sin6->sin6_family = AF_INET6;
-	if (domain == SOCKETS_IPV6) {
-		sin6->sin6_addr = in6addr_loopback;
-	} else {
-		sin6->sin6_addr.s6_addr[10] = 0xff;
-		sin6->sin6_addr.s6_addr[11] = 0xff;
-		sin6->sin6_addr.s6_addr[12] = 127;
-		sin6->sin6_addr.s6_addr[15] = 1;
-	}
-	return sizeof(*sin6);
-}
-
 /* A socket bound to a free port, where nobody else can listen then. */
 static int open_port(struct sockets *s, enum sockets_domain domain)
 {
+	static const int families[] = { AF_INET, AF_INET6, LOOPBACK_MAPPED };
 	struct sockaddr_storage address;
-	socklen_t len = loopback(domain, &address);
 	int fd = open_socket(s, domain);
 
 	if (fd < 0)
 		return -1;
-	if (bind(fd, (struct sockaddr *)&address, len))
+	loopback(families[domain], &address, 0);
+	if (bind(fd, (struct sockaddr *)&address, sizeof(address)))
 		return failed(s, "bind");
 	return fd;
 }
@@ -540,6 +518,15 @@ static void count(struct batch *c, int state, int n)
 	c->s->tally.sockets[sockets_family(c->domain)][state] += n;
 }
 
+/* Has the port accept connections. */
+static int serve(struct batch *c, int backlog)
+{
+	if (listen(c->port, backlog))
+		return failed(c->s, "listen");
+	c->s->served[loopback_port(c->port)] = true;
+	return 0;
+}
+
 static int prepare_port(struct batch *c, enum port port)
 {
 	/* An hour; the kernel drops such a connection much earlier. */
@@ -551,9 +538,7 @@ static int prepare_port(struct batch *c, enum port port)
 	    (set_int(c->port, IPPROTO_TCP, TCP_FASTOPEN, SOMAXCONN) ||
 	     set_int(c->port, IPPROTO_TCP, TCP_FASTOPEN_NO_COOKIE, 1)))
 		return failed(c->s, "allowing Fast Open");
-	if (port != DEAD_PORT && listen(c->port, SOMAXCONN))
-		return failed(c->s, "listen");
-	return 0;
+	return port == DEAD_PORT ? 0 : serve(c, SOMAXCONN);
 }
 
 /* Makes @n sockets; the port is bound. */
@@ -628,10 +613,8 @@ int sockets_put_listener(struct sockets *s, enum sockets_domain domain,
 	struct batch c = { .s = s, .domain = domain };
 
 	c.port = open_port(s, domain);
-	if (c.port < 0)
+	if (c.port < 0 || serve(&c, backlog))
 		return -1;
-	if (listen(c.port, backlog))
-		return failed(s, "listen");
 	count(&c, TCP_LISTEN, 1);
 	return c.port;
 }

@@ -43,12 +43,14 @@ enum sockets_kind {
 /**
  * struct sockets - the sockets made so far; zero it before the first use
  * @tally:	what the tables hold because of them
+ * @served:	the local ports of listeners, also of those that have gone
  * @failed:	the step that failed last; errno has the reason
  * @fds:	the open sockets
  * @count:	their number
  */
 struct sockets {
 	struct tally tally;
+	bool served[65536];
 	const char *failed;
 	int *fds;
 	size_t count;
