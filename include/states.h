@@ -16,7 +16,6 @@
 #define TCPSTATES_PORTS "tcpstates_ports"
 #define TCPSTATES_CGROUPS "tcpstates_cgroups"
 #define TCPSTATES_NETNS "tcpstates_netns"
-#define TCPSTATES_CGROUPS "tcpstates_cgroups"
 
 /* The module parameter that sets the verbosity level, and its range. */
 #define TCPSTATES_VERBOSE "verbose"
