@@ -33,6 +33,9 @@
 #define COLUMN_MASK (BIT(COLUMN_BITS) - 1)
 static_assert(TCPSTATES_FULL == COLUMN_MASK);
 
+/* The reader is told that there is no memory; the log need not be. */
+#define GFP_ROWS (GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
+
 /* A cell that is not printed: it has no column. */
 #define LEFT_OUT BIT_ULL(63)
 
@@ -166,8 +169,7 @@ static int fill(struct tcpstates_rows *rows, unsigned int bits,
 	unsigned int i;
 	int err;
 
-	rows->cells = kvcalloc(BIT(bits), sizeof(*rows->cells),
-			       GFP_KERNEL_ACCOUNT);
+	rows->cells = kvcalloc(BIT(bits), sizeof(*rows->cells), GFP_ROWS);
 	if (!rows->cells)
 		return -ENOMEM;
 	rows->tally = (struct tcpstates_tally) {
@@ -289,8 +291,8 @@ static unsigned int merge(struct tcpstates_rows *rows,
 /* As kvmalloc(), but of whole pages, where that would take a power of two. */
 static void *allocate(size_t size)
 {
-	return size > PAGE_SIZE ? __vmalloc(size, GFP_KERNEL_ACCOUNT) :
-				  kmalloc(size, GFP_KERNEL_ACCOUNT);
+	return size > PAGE_SIZE ? __vmalloc(size, GFP_ROWS) :
+				  kmalloc(size, GFP_ROWS);
 }
 
 static struct snapshot *finish(struct tcpstates_rows *rows)
@@ -320,7 +322,7 @@ static struct snapshot *finish(struct tcpstates_rows *rows)
 void *tcpstates_rows_take(const struct tcpstates_rows_kind *kind,
 			  struct net *net)
 {
-	struct tcpstates_rows *rows = kvzalloc(kind->size, GFP_KERNEL_ACCOUNT);
+	struct tcpstates_rows *rows = kvzalloc(kind->size, GFP_ROWS);
 	unsigned int bits = FIRST_BITS, tries = 0;
 	struct snapshot *snapshot;
 	int err;

@@ -44,6 +44,9 @@
 /* In the middle of a row. */
 #define MIDDLE 77
 
+/* The module's files in each namespace. */
+#define FILES 3
+
 static int home;
 static pid_t others[OTHERS];
 static struct tally tally;
@@ -283,8 +286,8 @@ static void map_module(void)
 }
 
 /*
- * The module's own: two entries in each namespace, the first included, that of
- * all namespaces, a link.
+ * The module's own: FILES in each namespace, the first included, that of all
+ * namespaces, a link.
  */
 static void fail_load(void)
 {
@@ -301,7 +304,7 @@ static void fail_load(void)
 	inject_entries_only(false);
 	load_again();
 	ksft_test_result(all.right && own.right && !all.other && !own.other &&
-			 own.failed == 2 * (2 + OTHERS) + 2 &&
+			 own.failed == FILES * (2 + OTHERS) + 2 &&
 			 own.nomem == own.failed,
 			 "faults.load: %u allocations failed one after the other, %u x ENOMEM, else loaded and exact; of them %u for the module's files in %d namespaces, %u x ENOMEM; nothing left\n",
 			 all.failed, all.nomem, own.failed, 2 + OTHERS,
@@ -310,7 +313,7 @@ static void fail_load(void)
 
 /*
  * Other subsystems allocate as well, and fail with errors of their own. Of
- * entries in /proc the module has one more. Before, @alive namespaces existed,
+ * entries in /proc the module has FILES. Before, @alive namespaces existed,
  * without those made here.
  */
 static void fail_namespace(int alive)
@@ -336,8 +339,8 @@ static void fail_namespace(int alive)
 	if (left)
 		ksft_print_msg("namespaces are left behind, or not counted: /proc/sys/user\n");
 	ksft_test_result(all.right && entries.right && without.right && !left &&
-			 entries.failed == without.failed + 2 &&
-			 entries.nomem == without.nomem + 2,
+			 entries.failed == without.failed + FILES &&
+			 entries.nomem == without.nomem + FILES,
 			 "faults.namespace: %u allocations failed one after the other, %u x ENOMEM, %u other errors, else with an exact file; of them %u entries in /proc, %u x ENOMEM, without the module %u and %u; no namespace left\n",
 			 all.failed, all.nomem, all.other, entries.failed,
 			 entries.nomem, without.failed, without.nomem);
